@@ -1,12 +1,12 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-	root: new URL("..", import.meta.url).pathname,
-	test: {
-		include: ["test/**/*.test.ts"],
-		testTimeout: 60_000,
-		hookTimeout: 120_000,
-		pool: "forks",
-		env: { UV_THREADPOOL_SIZE: "16", TZ: "UTC" },
-	},
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    env: { UV_THREADPOOL_SIZE: '16', TZ: 'UTC' },
+  },
 });

@@ -1,24 +1,19 @@
-import type { z } from "zod";
-import type { Sql } from "../sql.ts";
+import type { z } from 'zod';
+import type { Sql } from '../sql.ts';
 
 /**
  * A question is data: SQL over `event`, `trace` and `variant`, which the store binds to one log and one filter.
  * `row` names the columns of the answer in order, each with `.meta({ title, description, unit })`: unit 'ms', 'share', 'cases', 'count', 'time' or none.
  */
-export interface Question<
-	Params extends z.ZodObject = z.ZodObject,
-	Row extends z.ZodObject = z.ZodObject,
-> {
-	readonly id: string;
-	readonly title: string;
-	/** What it answers, in one sentence a newcomer understands. */
-	readonly description: string;
-	readonly params: Params;
-	readonly row: Row;
-	readonly sql: (params: z.output<Params>) => Sql;
+export interface Question<Params extends z.ZodObject = z.ZodObject, Row extends z.ZodObject = z.ZodObject> {
+  readonly id: string;
+  readonly title: string;
+  /** What it answers, in one sentence a newcomer understands. */
+  readonly description: string;
+  readonly params: Params;
+  readonly row: Row;
+  readonly sql: (params: z.output<Params>) => Sql;
 }
 
 /** Keeps the types of a question while it is written. */
-export const question = <Params extends z.ZodObject, Row extends z.ZodObject>(
-	it: Question<Params, Row>,
-): Question<Params, Row> => it;
+export const question = <Params extends z.ZodObject, Row extends z.ZodObject>(it: Question<Params, Row>): Question<Params, Row> => it;

@@ -1,102 +1,80 @@
-import type {
-	Filter,
-	LogInfo,
-	Made,
-	Mapping,
-} from "../../analysis/schema/index.ts";
-import type { Sql } from "../../analysis/sql.ts";
-import type { VariantLog } from "../../analysis/variants.ts";
-import type { Staged } from "../../connectors/connector.ts";
+import type { Filter, LogInfo, Made, Mapping } from '../../analysis/schema/index.ts';
+import type { Sql } from '../../analysis/sql.ts';
+import type { VariantLog } from '../../analysis/variants.ts';
+import type { Staged } from '../../connectors/connector.ts';
 
 /** One column of an answer. */
 export interface Column {
-	readonly name: string;
-	readonly title: string;
-	readonly unit: string | null;
-	readonly type: "text" | "number" | "boolean" | "time" | "list";
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string | null;
+  readonly type: 'text' | 'number' | 'boolean' | 'time' | 'list';
 }
 
 /** Times are ISO 8601 in UTC, counts are numbers, lists are arrays. */
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Answer {
-	readonly made: Made;
-	readonly columns: readonly Column[];
-	readonly rows: readonly Row[];
+  readonly made: Made;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
 }
 
 /** The filtered log as sequences. `numbers[v]` is the variant's number in the stored log: what filters and reports name. */
 export interface Variants {
-	readonly log: VariantLog;
-	readonly numbers: Uint32Array;
+  readonly log: VariantLog;
+  readonly numbers: Uint32Array;
 }
 
 /** The cases of a filtered log, in flat arrays: the variant's number, first and last time in epoch milliseconds. */
 export interface Cases {
-	readonly variant: Uint32Array;
-	readonly startedMs: Float64Array;
-	readonly endedMs: Float64Array;
-	/** The case's own id. */
-	readonly id: (i: number) => string;
+  readonly variant: Uint32Array;
+  readonly startedMs: Float64Array;
+  readonly endedMs: Float64Array;
+  /** The case's own id. */
+  readonly id: (i: number) => string;
 }
 
 export interface AskOptions {
-	readonly params?: unknown;
-	readonly filter?: Filter;
-	readonly signal?: AbortSignal;
+  readonly params?: unknown;
+  readonly filter?: Filter;
+  readonly signal?: AbortSignal;
 }
 
 export interface ImportOptions {
-	readonly mapping: Mapping;
-	readonly name: string;
-	readonly workflow: string | null;
-	readonly signal?: AbortSignal;
-	/** `share` is 0–1, `step` says in words what is being done. */
-	readonly progress?: (share: number, step: string) => void;
+  readonly mapping: Mapping;
+  readonly name: string;
+  readonly workflow: string | null;
+  readonly signal?: AbortSignal;
+  /** `share` is 0–1, `step` says in words what is being done. */
+  readonly progress?: (share: number, step: string) => void;
 }
 
 /** The only owner of DuckDB: one per data folder. */
 export interface Store {
-	readonly dataDir: string;
-	readonly catalog: Catalog;
-	/** Makes a log out of a staged file: whole or not at all. Throws a `Fault` with every problem if nothing can be made. */
-	readonly ingest: (staged: Staged, options: ImportOptions) => Promise<LogInfo>;
-	readonly ask: (
-		log: string,
-		question: string,
-		options?: AskOptions,
-	) => Promise<Answer>;
-	/** The same as an Arrow IPC stream. */
-	readonly askArrow: (
-		log: string,
-		question: string,
-		options?: AskOptions,
-	) => Promise<Uint8Array>;
-	/** Any SQL of ours in the scope of a log and a filter. */
-	readonly query: (
-		log: string,
-		statement: Sql,
-		options?: Pick<AskOptions, "filter" | "signal">,
-	) => Promise<readonly Row[]>;
-	readonly variants: (log: string, filter?: Filter) => Promise<Variants>;
-	readonly cases: (log: string, filter?: Filter) => Promise<Cases>;
-	readonly dropLog: (log: string) => Promise<void>;
-	readonly close: () => Promise<void>;
+  readonly dataDir: string;
+  readonly catalog: Catalog;
+  /** Makes a log out of a staged file: whole or not at all. Throws a `Fault` with every problem if nothing can be made. */
+  readonly ingest: (staged: Staged, options: ImportOptions) => Promise<LogInfo>;
+  readonly ask: (log: string, question: string, options?: AskOptions) => Promise<Answer>;
+  /** The same as an Arrow IPC stream. */
+  readonly askArrow: (log: string, question: string, options?: AskOptions) => Promise<Uint8Array>;
+  /** Any SQL of ours in the scope of a log and a filter. */
+  readonly query: (log: string, statement: Sql, options?: Pick<AskOptions, 'filter' | 'signal'>) => Promise<readonly Row[]>;
+  readonly variants: (log: string, filter?: Filter) => Promise<Variants>;
+  readonly cases: (log: string, filter?: Filter) => Promise<Cases>;
+  readonly dropLog: (log: string) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A small table of JSON documents by kind and id: workflows, logs, documents, reports, jobs that ended. */
 export interface Catalog {
-	readonly put: (
-		kind: Kind,
-		id: string,
-		value: unknown,
-		text?: string,
-	) => Promise<void>;
-	readonly get: <T>(kind: Kind, id: string) => Promise<T>;
-	/** The text kept beside a value: the source of a document. */
-	readonly text: (kind: Kind, id: string) => Promise<string>;
-	readonly list: <T>(kind: Kind) => Promise<readonly T[]>;
-	readonly remove: (kind: Kind, id: string) => Promise<void>;
+  readonly put: (kind: Kind, id: string, value: unknown, text?: string) => Promise<void>;
+  readonly get: <T>(kind: Kind, id: string) => Promise<T>;
+  /** The text kept beside a value: the source of a document. */
+  readonly text: (kind: Kind, id: string) => Promise<string>;
+  readonly list: <T>(kind: Kind) => Promise<readonly T[]>;
+  readonly remove: (kind: Kind, id: string) => Promise<void>;
 }
 
-export type Kind = "workflow" | "log" | "document" | "report" | "job";
+export type Kind = 'workflow' | 'log' | 'document' | 'report' | 'job';
