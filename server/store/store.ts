@@ -3,6 +3,24 @@ import type { Sql } from '../../analysis/sql.ts';
 import type { VariantLog } from '../../analysis/variants.ts';
 import type { Staged } from '../../connectors/connector.ts';
 
+/**
+ * Tables of a log, one DuckDB file each; every question, filter and the variant extraction see them under these names.
+ *
+ * `event`: one row an activity instance, sorted by case_no, pos.
+ *   case_no UINTEGER, pos UINTEGER (order within the case: ended, then started, then row; decided once, at ingest),
+ *   activity ENUM, started TIMESTAMP (null: unknown), ended TIMESTAMP, resource ENUM or VARCHAR (null: none), team the same, row UBIGINT,
+ *   next_activity, next_started, next_resource, next_team: of the instance at the next pos of the case, all null at its last;
+ *   next_started is that instance's start or, where it is unknown, its end; then one column an event attribute.
+ * `trace`: one row a case. case_no UINTEGER, case_id VARCHAR, variant UINTEGER,
+ *   started TIMESTAMP (the earliest start or, where unknown, end), ended TIMESTAMP (the latest end),
+ *   events UINTEGER (instances), source_events UINTEGER (the source's rows kept of that case: exact counts under any filter),
+ *   then one column a case attribute.
+ * `variant`: one row a distinct sequence, the most frequent first: variant UINTEGER (from 0), activities ENUM[], cases UINTEGER.
+ *
+ * Attribute columns are VARCHAR, DOUBLE, BOOLEAN or TIMESTAMP by `Attribute.type`; their names clash with none of the above.
+ * Under a filter `event` and `trace` hold the kept cases only; `variant` keeps its numbers, counts the kept cases and drops what none of them follows.
+ */
+
 /** One column of an answer. */
 export interface Column {
   readonly name: string;
