@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { Algorithm } from '../algorithm.ts';
+import { Fault } from '../fault.ts';
+import type { PetriNet } from '../schema/index.ts';
+import { size, type VariantLog } from '../variants.ts';
+import { type Alignments, engineName } from './alignments.ts';
+import { type Costs, makeAutomaton } from './columns.ts';
+import { compile } from './compile.ts';
+import { explore, type Graph } from './graph.ts';
+import { match } from './match.ts';
+import { LOG, makeWalk } from './moves.ts';
+import { makeSearch, type Search } from './search.ts';
+
+export { type Alignments, decode, merge, type Statistics, split } from './alignments.ts';
+
+const params = z.strictObject({
+  maxMarkings: z.int().min(1).default(200_000).meta({
+    title: 'Most markings',
+    description: 'A document with more states than this is searched case by case instead of being unfolded once.',
+  }),
+  maxMegabytes: z.int().min(1).default(256).meta({
+    title: 'Memory',
+    description: 'What one thread may hold of intermediate results; above it they are forgotten and made again.',
+    unit: 'MB',
+  }),
+  budget: z.int().min(1).default(200_000).meta({
+    title: 'Search budget',
+    description: 'How many states are searched for a variant before its cost is given as bounds.',
+  }),
+});
+
+/** One variant's alignment, its moves packed and last first in the array given. */
+interface Aligned {
+  readonly cost: number;
+  readonly lower: number;
+  readonly moves: number;
+}
+type Align = (names: Int32Array, length: number, moves: number[]) => Aligned;
+
+/** Aligns every variant of a log with a net: an alignment of least cost, or one with bounds where the budget did not suffice to prove it. */
+export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog }, typeof params, Alignments> = {
+  id: 'alignment',
+  title: 'Alignment',
+  summary: 'For every variant the cheapest way to explain it by the document: what was left out, what was added, what agrees.',
+  source: 'Adriansyah, “Aligning Observed and Modeled Behavior” (2014), standard cost function.',
+  params,
+  run: ({ net, log }, { maxMarkings, maxMegabytes, budget }, tick) => {
+    const maxBytes = maxMegabytes * 1_000_000;
+    const names = match(net, log.activities);
+    const compiled = compile(net);
+    const graph = explore(compiled, names.ofTransition, names.names, maxMarkings, maxBytes);
+    let longest = 0;
+    for (let v = 0; v < size(log); v++) longest = Math.max(longest, log.offsets[v + 1] - log.offsets[v]);
+    const search = makeSearch(compiled, names.ofTransition, maxBytes);
+    const shortest = graph === null ? shortestBySearch(search, 10 * budget) : null;
+    const columns = graph === null ? null : makeByColumns(graph, names.ofTransition, longest, maxBytes);
+    const bySearch = makeBySearch(search, budget, () => shortest ?? shortestBySearch(search, 10 * budget));
+
+    const cost = new Uint32Array(size(log));
+    const lower = new Uint32Array(size(log));
+    const optimal = new Uint8Array(size(log));
+    const offsets = new Uint32Array(size(log) + 1);
+    let moves = new Int32Array(2 * log.steps.length + 16);
+    const trace = new Int32Array(longest);
+    const backwards: number[] = [];
+    let searched = 0;
+    for (let v = 0; v < size(log); v++) {
+      tick(v, size(log));
+      const length = log.offsets[v + 1] - log.offsets[v];
+      for (let i = 0; i < length; i++) trace[i] = names.ofActivity[log.steps[log.offsets[v] + i]];
+      const found = columns?.fits(length) ? columns.align(trace, length, backwards) : bySearch(trace, length, backwards);
+      if (!columns?.fits(length)) searched++;
+      cost[v] = found.cost;
+      lower[v] = found.lower;
+      optimal[v] = found.cost === found.lower ? 1 : 0;
+      offsets[v + 1] = offsets[v] + found.moves;
+      if (offsets[v + 1] > moves.length) {
+        const more = new Int32Array(2 * offsets[v + 1]);
+        more.set(moves);
+        moves = more;
+      }
+      for (let k = 0; k < found.moves; k++) moves[offsets[v] + k] = backwards[found.moves - 1 - k];
+    }
+    tick(size(log), size(log));
+    return {
+      cost,
+      lower,
+      optimal,
+      offsets,
+      moves: moves.slice(0, offsets[size(log)]),
+      shortestRun: columns?.shortestRun ?? shortest!.cost,
+      shortestRunProven: shortest === null || shortest.cost === shortest.lower,
+      engine: engineName(columns !== null, searched > 0),
+      statistics: {
+        markings: graph?.size ?? 0,
+        columns: columns?.computed() ?? 0,
+        searched,
+        unproven: optimal.reduce((sum, proven) => sum + 1 - proven, 0),
+      },
+      onlyInLog: names.onlyInLog,
+      onlyInDocument: names.onlyInDocument,
+      notes: names.notes,
+    };
+  },
+};
+
+const makeByColumns = (graph: Graph, nameOf: Int32Array, longest: number, maxBytes: number) => {
+  const automaton = makeAutomaton(graph, longest);
+  const walk = makeWalk(graph, nameOf);
+  const shortestRun = automaton.costs(automaton.start())[graph.final];
+  const base = new Uint32Array(longest + 1);
+  const costs: Costs[] = [];
+  // Counted as if every cost took two bytes, so that the answer does not depend on the other variants.
+  const need = (length: number): number => 2 * graph.size * (length + 1);
+  const run: Align = (names, length, moves) => {
+    if (automaton.bytes() + need(length) > maxBytes) automaton.clear();
+    let column = automaton.start();
+    costs[0] = automaton.costs(column);
+    for (let i = 0; i < length; i++) {
+      // An event that the document does not know is a log move wherever it happens.
+      const next = names[i] < 0 ? 2 * column + 1 : automaton.step(column, names[i]);
+      column = next >> 1;
+      base[i + 1] = base[i] + (next & 1);
+      costs[i + 1] = automaton.costs(column);
+    }
+    const cost = base[length] + costs[length][graph.final];
+    return { cost, lower: cost, moves: walk(names, length, costs, base, moves) };
+  };
+  return {
+    shortestRun,
+    align: run,
+    fits: (length: number): boolean => need(length) <= maxBytes && automaton.dearest + length <= 65_535,
+    computed: automaton.computed,
+  };
+};
+
+const EMPTY = new Int32Array(0);
+
+const shortestBySearch = (search: Search, budget: number) => {
+  const exact = search(EMPTY, 0, budget, false);
+  if (exact.cost >= 0) return exact;
+  throw new Fault('too-large', 'The document has too many states to find one complete way through it.', {
+    problems: [
+      {
+        severity: 'error',
+        message: `No way from the initial to the final marking was found among the first ${budget} states.`,
+        hint: 'A loop without a step in it may be producing tokens without end; raise the search budget, or simplify the parallel parts.',
+      },
+    ],
+  });
+};
+
+const makeBySearch = (search: Search, budget: number, shortest: () => { cost: number; moves: readonly number[] }): Align => {
+  const write = (found: readonly number[], moves: number[]): number => {
+    for (let k = 0; k < found.length; k++) moves[k] = found[k];
+    return found.length;
+  };
+  return (names, length, moves) => {
+    const exact = search(names, length, budget, false);
+    if (exact.cost >= 0) return { cost: exact.cost, lower: exact.lower, moves: write(exact.moves, moves) };
+    const quick = search(names, length, budget, true);
+    if (quick.cost >= 0 && quick.cost <= length + shortest().cost)
+      return { cost: quick.cost, lower: exact.lower, moves: write(quick.moves, moves) };
+    // Always possible: nothing in the log agrees, and the document runs on its shortest way.
+    const run = shortest();
+    const count = write(run.moves, moves);
+    for (let k = 0; k < length; k++) moves[count + k] = LOG;
+    return { cost: length + run.cost, lower: exact.lower, moves: count + length };
+  };
+};
