@@ -28,6 +28,14 @@ export const asText = ({ column, type }: Attribute): Sql => {
   return sql`cast(${value} AS VARCHAR)`;
 };
 
+/** All attributes of an event or a case as one JSON object, by column; times as ISO 8601, null where missing. */
+export const asJson = (of: Attribute['of'], log: Log): Sql =>
+  dialect.object(
+    log.attributes
+      .filter((attribute) => attribute.of === of)
+      .map((attribute) => [attribute.column, attribute.type === 'time' ? asText(attribute) : name(attribute.column)]),
+  );
+
 /** A text as a value of that type, to compare with a column; null if it is none. Times without a zone are UTC, and exact to the microsecond. */
 export const readAs = (text: string, type: Attribute['type']): Sql | null => {
   switch (type) {

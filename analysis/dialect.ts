@@ -32,6 +32,8 @@ export const dialect = {
     sql`unnest(generate_series(${first}, ${last}, ${raw(`interval 1 ${by}`)}))`,
   /** The whole numbers from 0 to `last`, one a row. */
   upTo: (last: Sql): Sql => sql`unnest(range(cast(${last} AS BIGINT) + 1))`,
+  /** Whether a text has another in it. */
+  includes: (text: Sql, part: Sql): Sql => sql`contains(${text}, ${part})`,
   /** Whether a text has something that an expression (RE2) describes. */
   matches: (text: Sql, expression: string): Sql => sql`regexp_matches(${text}, ${expression})`,
   /** A JSON object as text, from keys and values. */

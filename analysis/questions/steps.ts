@@ -23,7 +23,7 @@ export const steps = sql`(
 /** The first activity of a variant. */
 export const first = at(sql`activities`, 1);
 
-/** From the end of an instance to the start of the next (its end where the start is unknown), in µs; 0 where they overlap, null at the end of a case. */
+/** From the end of an instance to the start of the next (its end where the start is unknown), in µs; 0 where they overlap. Ask it only where there is a next one. */
 export const gap = sql`greatest(0, ${microseconds(sql`ended`, sql`next_started`)})`;
 
 /** How long an instance took, in µs; null where its start is unknown. */
