@@ -12,6 +12,7 @@ import { LOG, makeWalk } from './moves.ts';
 import { makeSearch, type Search } from './search.ts';
 
 export { type Alignments, decode, merge, type Statistics, split } from './alignments.ts';
+export { type Match, match } from './match.ts';
 
 const params = z.strictObject({
   maxMarkings: z.int().min(1).default(200_000).meta({

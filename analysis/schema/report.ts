@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filter } from './filter.ts';
+import { problem } from './log.ts';
 
 /** What a result was made from: enough to make it again. */
 export const made = z.object({
@@ -90,6 +91,8 @@ export const comparison = z.object({
   /** Names that only one side knows. */
   onlyInLog: z.array(z.object({ activity: z.string(), cases: z.number() })),
   onlyInDocument: z.array(z.string()),
+  /** Names of the two sides that were taken for the same although spelled differently. */
+  notes: z.array(problem),
   /** By month of case completion (YYYY-MM). */
   months: z.array(z.object({ month: z.string(), cases: z.number(), exceptions: z.number() })),
   perVariant: z.array(alignedVariant).optional(),

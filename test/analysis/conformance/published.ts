@@ -6,6 +6,8 @@ import { fromTraces, type VariantLog } from '../../../analysis/variants.ts';
 export interface Published {
   readonly log: VariantLog;
   readonly cost: readonly number[];
+  /** The mean over cases of the trace fitness, unrounded. */
+  readonly meanTraceFitness: number;
 }
 
 const fields = (line: string): string[] =>
@@ -34,5 +36,10 @@ export const readPublished = (file: string): Published => {
     if (known && known.cost !== cost) throw new Error(`Two costs for one variant: ${key}`);
     variants.set(key, { activities, cases: (known?.cases ?? 0) + Number(row[2].replaceAll(',', '')), cost });
   }
-  return { log: fromTraces([...variants.values()]), cost: [...variants.values()].map((variant) => variant.cost) };
+  const summary = lines.find((line) => line.startsWith('Trace Fitness,'));
+  return {
+    log: fromTraces([...variants.values()]),
+    cost: [...variants.values()].map((variant) => variant.cost),
+    meanTraceFitness: Number(summary?.split(',')[1]),
+  };
 };
