@@ -46,6 +46,8 @@ export interface BpmnFlow {
   readonly to: string;
   /** Its name or condition, as drawn. */
   readonly when?: string;
+  /** It leaves an activity and is taken only if its condition holds. */
+  readonly conditional?: boolean;
 }
 
 /** One process as drawn: what decides its order, apart from its layout. Flows stay within their scope; the file's text stays the document. */

@@ -255,7 +255,16 @@ export const readBpmn = async (xml: string): Promise<{ readonly bpmn: Bpmn; read
       const [from, to] = [one(element.sourceRef)?.id, one(element.targetRef)?.id];
       const id = element.id ?? `${from}→${to}`;
       const when = words(element.name) || words(one(element.conditionExpression)?.body);
-      if (from !== undefined && to !== undefined && here.has(from) && here.has(to)) flows.push({ id, from, to, ...(when ? { when } : {}) });
+      if (from !== undefined && to !== undefined && here.has(from) && here.has(to))
+        flows.push({
+          id,
+          from,
+          to,
+          ...(when ? { when } : {}),
+          ...(element.conditionExpression && !/gateway$/i.test(typeOf(one(element.sourceRef) as ModdleElement))
+            ? { conditional: true }
+            : {}),
+        });
       else
         say.add(
           'Sequence flows whose ends are not both in the process were left out',
