@@ -1,0 +1,97 @@
+/** Takes a picture or a table out of the page. */
+
+/** Hands a file to the user. */
+export const saveAs = (content: Blob, name: string): void => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+};
+
+/** A name that any file system takes: `Purchase to pay, activities` → `purchase-to-pay-activities`. */
+export const fileName = (...parts: readonly string[]): string =>
+  parts
+    .join(' ')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80) || 'desire-path';
+
+const kept = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-variant-numeric',
+  'letter-spacing',
+  'text-anchor',
+  'dominant-baseline',
+  'paint-order',
+  'visibility',
+] as const;
+
+/** The SVG alone in a file: the page's styles written into it, on the page's surface. */
+export const standalone = (svg: SVGSVGElement): string => {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const originals = [svg, ...svg.querySelectorAll<SVGElement>('*')];
+  const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
+  for (const [i, original] of originals.entries()) {
+    const computed = getComputedStyle(original);
+    copies[i]!.setAttribute('style', kept.map((name) => `${name}:${computed.getPropertyValue(name)}`).join(';'));
+  }
+  const { width, height } = svg.getBoundingClientRect();
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('width', String(Math.round(width)));
+  copy.setAttribute('height', String(Math.round(height)));
+  if (!copy.hasAttribute('viewBox')) copy.setAttribute('viewBox', `0 0 ${Math.round(width)} ${Math.round(height)}`);
+  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  const [x, y, w, h] = copy.getAttribute('viewBox')!.split(/[ ,]+/);
+  for (const [name, value] of Object.entries({
+    x,
+    y,
+    width: w,
+    height: h,
+    fill: getComputedStyle(document.documentElement).getPropertyValue('--surface').trim(),
+  }))
+    ground.setAttribute(name, value!);
+  copy.prepend(ground);
+  return new XMLSerializer().serializeToString(copy);
+};
+
+export const saveSvg = (svg: SVGSVGElement, name: string): void =>
+  saveAs(new Blob([standalone(svg)], { type: 'image/svg+xml' }), `${fileName(name)}.svg`);
+
+/** Drawn at twice its size, for slides. */
+export const savePng = async (svg: SVGSVGElement, name: string): Promise<void> => {
+  const { width, height } = svg.getBoundingClientRect();
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement('canvas'), { width: Math.round(width * 2), height: Math.round(height * 2) });
+  canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const content = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
+  if (content === null) throw new Error('The browser could not draw this picture as PNG. SVG works at any size.');
+  saveAs(content, `${fileName(name)}.png`);
+};
+
+const cell = (it: unknown): string => {
+  if (it === null || it === undefined) return '';
+  const text = Array.isArray(it) ? it.join(' → ') : String(it);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** Rows as CSV (RFC 4180) with their raw values: milliseconds, shares of 0–1, ISO times. */
+export const csv = (columns: readonly { readonly name: string }[], rows: readonly Readonly<Record<string, unknown>>[]): string =>
+  [columns.map(({ name }) => cell(name)), ...rows.map((row) => columns.map(({ name }) => cell(row[name])))]
+    .map((line) => line.join(','))
+    .join('\r\n');

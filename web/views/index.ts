@@ -1,0 +1,19 @@
+/** One view: its element is `dp-<id>-view`, which `load` defines. */
+export interface View {
+  readonly id: string;
+  readonly title: string;
+  /** The letter after `g`. */
+  readonly key: string;
+  /** house: outside any workflow. workflow: a tab that needs no log. log: a tab that needs one. */
+  readonly of: 'house' | 'workflow' | 'log';
+  /** Whether the filter applies to what it shows. */
+  readonly filtered?: boolean;
+  readonly load: () => Promise<unknown>;
+}
+
+/** Every view, tabs in their order. The path is /id, inside a workflow /w/<workflow>/id. */
+export const views: readonly View[] = [
+  { id: 'workflows', title: 'Workflows', key: 'w', of: 'house', load: () => import('./workflows.ts') },
+];
+
+export const viewById = (id: string): View | undefined => views.find((view) => view.id === id);
