@@ -24,7 +24,7 @@ export const dialect = {
   /** From one time to another in whole microseconds: integers, so that sums are exact in any order. Null where either is. */
   microseconds: (from: Sql, to: Sql): Sql => sql`(epoch_us(${to}) - epoch_us(${from}))`,
   /** The instant so many microseconds after 1970, in UTC. */
-  instant: (microseconds: bigint): Sql => sql`make_timestamp(${microseconds})`,
+  instant: (microseconds: bigint): Sql => sql`make_timestamp(cast(${microseconds} AS BIGINT))`,
   /** The start of the day, ISO week or month that a time lies in. */
   period: (by: 'day' | 'week' | 'month', time: Sql): Sql => sql`date_trunc(${raw(`'${by}'`)}, ${time})`,
   /** One row a period from the first to the last, both included, in a column `period`. */

@@ -4,7 +4,7 @@ import { Fault, type Problem } from './fault.ts';
 import type { Attribute, Condition, Filter, LogInfo } from './schema/index.ts';
 import { join, list, name, type Sql, sql } from './sql.ts';
 
-const { at, before, has, last, microseconds, repeats } = dialect;
+const { at, before, has, last, microseconds, repeats, rest, unnest } = dialect;
 
 type Log = Pick<LogInfo, 'attributes'>;
 type Of<Kind extends Condition['kind']> = Extract<Condition, { kind: Kind }>;
@@ -25,6 +25,9 @@ export const casesMatching = (filter: Filter, log: Log): Sql => {
     ' and ',
   )}`;
 };
+
+/** Each activity of a variant with the one after it. */
+const pairs = sql`(select variant, ${unnest(sql`activities`)} AS "from", ${unnest(rest(sql`activities`))} AS "to" from variant)`;
 
 /** A condition is about a case's sequence, its own row, or any one of its events: asked of the smallest table that knows. */
 const membership = (condition: Condition, log: Log): Sql => {
@@ -56,7 +59,7 @@ const membership = (condition: Condition, log: Log): Sql => {
       return ofTraces(lasts(condition));
     case 'follows':
       return condition.directly
-        ? ofEvents(sql`activity = ${condition.from} and next_activity = ${condition.to}`)
+        ? within(sql`variant`, sql`select variant from ${pairs} where "from" = ${condition.from} and "to" = ${condition.to}`)
         : ofVariants(before(sql`activities`, sql`${condition.from}`, sql`${condition.to}`));
     case 'handoff':
       return ofEvents(sql`team = ${condition.from} and next_team = ${condition.to}`);
@@ -84,7 +87,8 @@ const inWindow = ({ from, to, mode }: Of<'time'>): Sql => {
 
 const lasts = ({ minMs, maxMs }: Of<'duration'>): Sql => {
   const duration = microseconds(sql`started`, sql`ended`);
-  return every([minMs === null ? null : sql`${duration} >= ${minMs} * 1e3`, maxMs === null ? null : sql`${duration} <= ${maxMs} * 1e3`]);
+  const whole = (milliseconds: number): number => Math.round(milliseconds * 1000);
+  return every([minMs === null ? null : sql`${duration} >= ${whole(minMs)}`, maxMs === null ? null : sql`${duration} <= ${whole(maxMs)}`]);
 };
 
 const every = (predicates: readonly (Sql | null)[]): Sql =>

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dialect, ms as inMs, shareOf, total } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { cases, count, ms, share, text, time } from './column.ts';
+import { cases, count, ms, share, text, time } from './parts/column.ts';
+import { allCases, duration, first, gap, occurrences } from './parts/steps.ts';
 import { question } from './question.ts';
-import { allCases, duration, first, gap, occurrences } from './steps.ts';
 
 const { at, last, quantiles } = dialect;
 const end = last(sql`activities`);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ms as inMs, shareOf, total } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { burden, classesParam, sendsBack } from './classes.ts';
-import { count, flag, ms, share, text } from './column.ts';
+import { burden, classesParam, sendsBack } from './parts/classes.ts';
+import { count, flag, ms, share, text } from './parts/column.ts';
+import { steps } from './parts/steps.ts';
 import { question } from './question.ts';
-import { steps } from './steps.ts';
 
 /** Fewer decisions than this prove nothing, and neither does an upper bound of the yield above that. */
 const RUBBER_STAMP = { decisions: 100, yield: 0.02 };

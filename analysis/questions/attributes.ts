@@ -3,10 +3,10 @@ import { asText, columnOf, unknownColumn } from '../attribute.ts';
 import { dialect, shareOf } from '../dialect.ts';
 import { Fault } from '../fault.ts';
 import { name, sql } from '../sql.ts';
-import { cases, count, maybeText, share } from './column.ts';
-import { limit, offset } from './paging.ts';
+import { cases, count, maybeText, share } from './parts/column.ts';
+import { limit, offset } from './parts/paging.ts';
+import { allCases } from './parts/steps.ts';
 import { question } from './question.ts';
-import { allCases } from './steps.ts';
 
 /** The values that a filter on a column can choose from: `value` is what such a filter takes. Throws `bad-request` if the log has no such column. */
 export const attributes = question({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { dialect, ms as inMs, shareOf, total } from '../dialect.ts';
 import { type Sql, sql } from '../sql.ts';
-import { cases, count, maybeText, ms, share, text } from './column.ts';
-import { limit } from './paging.ts';
+import { cases, count, maybeText, ms, share, text } from './parts/column.ts';
+import { limit } from './parts/paging.ts';
+import { gap, steps } from './parts/steps.ts';
 import { question } from './question.ts';
-import { gap, steps } from './steps.ts';
 
 const { at, quantiles } = dialect;
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { asJson } from '../attribute.ts';
 import { dialect, ms as inMs } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { maybeText, ms, number, text, time } from './column.ts';
-import { limit, offset } from './paging.ts';
+import { maybeText, ms, number, text, time } from './parts/column.ts';
+import { limit, offset } from './parts/paging.ts';
+import { duration } from './parts/steps.ts';
 import { question } from './question.ts';
-import { duration } from './steps.ts';
 
 /** One case from its first event to its last; no rows for a case that the log (under its filter) does not have. */
 export const caseEvents = question({

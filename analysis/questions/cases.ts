@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { asJson } from '../attribute.ts';
 import { dialect, ms as inMs } from '../dialect.ts';
 import { raw, sql } from '../sql.ts';
-import { cases as caseCount, count, ms, number, text, time } from './column.ts';
-import { limit, offset } from './paging.ts';
+import { cases as caseCount, count, ms, number, text, time } from './parts/column.ts';
+import { limit, offset } from './parts/paging.ts';
 import { question } from './question.ts';
 
 const { microseconds } = dialect;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dialect, ms as inMs, shareOf } from '../dialect.ts';
 import { join, raw, sql } from '../sql.ts';
-import { cases, ms, share } from './column.ts';
+import { cases, ms, share } from './parts/column.ts';
 import { question } from './question.ts';
 
 const { at, microseconds, quantiles, upTo } = dialect;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dialect, ms as inMs, total } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { cases, count, maybeText, ms } from './column.ts';
+import { cases, count, maybeText, ms } from './parts/column.ts';
+import { first, gap, steps } from './parts/steps.ts';
 import { question } from './question.ts';
-import { first, gap, steps } from './steps.ts';
 
 const { at, quantiles } = dialect;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { dialect, ms as inMs, total } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { cases, count, ms, text } from './column.ts';
-import { handed, handoffParams } from './handoffs.ts';
+import { cases, count, ms, text } from './parts/column.ts';
+import { handed, handoffParams } from './parts/handed.ts';
 import { question } from './question.ts';
 
 const { at, quantiles } = dialect;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ms as inMs, shareOf, total } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { burden, classesParam, classified } from './classes.ts';
-import { cases, count, ms, share, text } from './column.ts';
+import { burden, classesParam, classified } from './parts/classes.ts';
+import { cases, count, ms, share, text } from './parts/column.ts';
+import { allCases, occurrences } from './parts/steps.ts';
 import { question } from './question.ts';
-import { allCases, occurrences } from './steps.ts';
 
 /** `overhead` by what activities are for; the classes that occur, those with the most effort first. The overhead ratio is 1 minus the share of core. */
 export const overheadSummary = question({

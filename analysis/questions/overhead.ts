@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ms as inMs, shareOf, total } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { burden, classesParam } from './classes.ts';
-import { cases, count, flag, ms, share, text } from './column.ts';
+import { burden, classesParam } from './parts/classes.ts';
+import { cases, count, flag, ms, share, text } from './parts/column.ts';
+import { occurrences } from './parts/steps.ts';
 import { question } from './question.ts';
-import { occurrences } from './steps.ts';
 
 /**
  * What each activity is for (proposed from its name until a person says so) and its part in effort, waiting and touches. Effort is over the

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dialect, ms as inMs, shareOf, total } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { cases, count, flag, ms, share, time } from './column.ts';
+import { cases, count, flag, ms, share, time } from './parts/column.ts';
+import { duration } from './parts/steps.ts';
 import { question } from './question.ts';
-import { duration } from './steps.ts';
 
 const { at, microseconds, quantiles, repeats, unnest } = dialect;
 
@@ -55,7 +55,9 @@ export const overview = question({
             sum(cases) over (order by cases desc, variant rows unbounded preceding) - cases AS before
           from variant)),
       activity AS (select count(distinct activity) AS activities from (select ${unnest(sql`activities`)} AS activity from variant)),
-      people AS (select count(distinct resource) AS resources, count(distinct team) AS teams, count(started) AS starts from event),
+      resource AS (select count(resource) AS resources from (select resource from event group by resource)),
+      team AS (select count(team) AS teams from (select team from event group by team)),
+      start AS (select count(started) AS starts from event),
       work AS (
         select count(us) AS cases, avg(us) AS mean, ${quantiles(sql`us`, [0.5])} AS q
         from (
@@ -64,13 +66,13 @@ export const overview = question({
         join trace using (case_no)
         where done.instances = trace.events)
     select whole.cases AS cases, whole.events AS events, whole.instances AS instances, activity.activities AS activities,
-      sequence.variants AS variants, sequence.for80 AS "variantsFor80", people.resources AS resources, people.teams AS teams,
+      sequence.variants AS variants, sequence.for80 AS "variantsFor80", resource.resources AS resources, team.teams AS teams,
       whole.first_event AS "firstEvent", whole.last_event AS "lastEvent",
       ${inMs(sql`whole.mean`)} AS "meanThroughputMs", ${inMs(at(sql`whole.q`, 1))} AS "medianThroughputMs",
       ${inMs(at(sql`whole.q`, 2))} AS "p90ThroughputMs", ${inMs(sql`whole.shortest`)} AS "minThroughputMs",
       ${inMs(sql`whole.longest`)} AS "maxThroughputMs",
-      people.starts > 0 AS "hasStarts", people.starts AS "instancesWithStarts", work.cases AS "casesWithStarts",
+      start.starts > 0 AS "hasStarts", start.starts AS "instancesWithStarts", work.cases AS "casesWithStarts",
       ${inMs(sql`work.mean`)} AS "meanActiveMs", ${inMs(at(sql`work.q`, 1))} AS "medianActiveMs",
       sequence.reworked AS "reworkCases", ${shareOf(sql`sequence.reworked`, sql`whole.cases`)} AS "reworkShare"
-    from whole, sequence, activity, people, work`,
+    from whole, sequence, activity, resource, team, start, work`,
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dialect, ms as inMs, shareOf, total } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { cases, count, ms, share, text } from './column.ts';
+import { cases, count, ms, share, text } from './parts/column.ts';
+import { allCases, occurrences, steps } from './parts/steps.ts';
 import { question } from './question.ts';
-import { allCases, occurrences, steps } from './steps.ts';
 
 const { at, microseconds, quantiles } = dialect;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dialect, ms as inMs } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { cases, ms, time } from './column.ts';
+import { cases, ms, time } from './parts/column.ts';
 import { question } from './question.ts';
 
 const { at, microseconds, period, periods, quantiles } = dialect;

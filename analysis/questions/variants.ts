@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { dialect, ms as inMs, shareOf } from '../dialect.ts';
 import { sql } from '../sql.ts';
-import { cases, count, ms, number, share, texts } from './column.ts';
-import { limit, offset } from './paging.ts';
+import { cases, count, ms, number, share, texts } from './parts/column.ts';
+import { limit, offset } from './parts/paging.ts';
 import { question } from './question.ts';
 
 const { at, microseconds, quantiles, size } = dialect;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { dialect, total } from '../dialect.ts';
-import { activityClass } from '../schema/index.ts';
-import { join, type Sql, sql } from '../sql.ts';
+import { dialect, total } from '../../dialect.ts';
+import { activityClass } from '../../schema/index.ts';
+import { join, type Sql, sql } from '../../sql.ts';
 import { duration, gap, occurrences } from './steps.ts';
 
 /**

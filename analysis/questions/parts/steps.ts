@@ -1,5 +1,5 @@
-import { dialect } from '../dialect.ts';
-import { sql } from '../sql.ts';
+import { dialect } from '../../dialect.ts';
+import { sql } from '../../sql.ts';
 
 const { at, microseconds, rest, unnest } = dialect;
 
