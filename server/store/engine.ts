@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -136,6 +136,7 @@ const engineOf = (dataDir: string, instance: DuckDBInstance, release: () => void
   const run = (statement: string): Promise<unknown> => withConnection([], (connection) => connection.run(statement));
 
   const attach = async (id: string): Promise<Attached> => {
+    if (!existsSync(logFile(dataDir, id))) throw new Fault('not-found', `There is no log "${id}".`);
     const alias = `"log ${id}"`;
     await run(`attach ${literal(logFile(dataDir, id))} as ${alias} (read_only)`);
     return { alias, removal: new AbortController(), users: 0, idle: () => undefined };
