@@ -24,8 +24,9 @@ const labelOf = (element: ModdleElement): string => words(element.name) || (elem
 const isFlowNode = (element: ModdleElement): boolean => /(task|subProcess|transaction|callActivity|event|gateway)$/i.test(typeOf(element));
 const isSubProcess = (element: ModdleElement): boolean => SUB_PROCESSES.has(typeOf(element));
 const inner = (element: ModdleElement): readonly ModdleElement[] => list(element.flowElements);
+/** Boundary events do not count: some tools file them inside the sub-process that they sit on. */
 const countNodes = (element: ModdleElement): number =>
-  inner(element).reduce((sum, each) => sum + (isFlowNode(each) ? 1 + countNodes(each) : 0), 0);
+  inner(element).reduce((sum, each) => sum + (isFlowNode(each) && typeOf(each) !== 'boundaryEvent' ? 1 + countNodes(each) : 0), 0);
 const quoted = (labels: readonly string[], most = 8): string =>
   labels
     .slice(0, most)
@@ -214,7 +215,7 @@ export const readBpmn = async (xml: string): Promise<{ readonly bpmn: Bpmn; read
   const nodes: BpmnNode[] = [];
   const flows: BpmnFlow[] = [];
 
-  const visit = (container: ModdleElement, scope: string | null, lane: string | null): void => {
+  const visit = (container: ModdleElement, scope: string | null, outer: string | null, lane: string | null): void => {
     const here = new Set<string>();
     for (const element of inner(container)) {
       if (!isFlowNode(element) || !element.id) continue;
@@ -239,16 +240,16 @@ export const readBpmn = async (xml: string): Promise<{ readonly bpmn: Bpmn; read
         kind: kindOf(element, closed),
         type: typeOf(element),
         lane: lanes.get(id) ?? lane,
-        scope,
+        scope: on !== undefined && on === scope ? outer : scope,
         ...repeatsOf(element),
         ...(typeOf(element) === 'adHocSubProcess' ? { adHoc: true } : {}),
         ...(on === undefined ? {} : { on, interrupts: element.cancelActivity !== false }),
         ...event,
       };
-      here.add(id);
+      if (node.scope === scope) here.add(id);
       nodes.push(node);
       remarkOn(element, node, closed, say);
-      if (node.kind === 'scope') visit(element, id, node.lane);
+      if (node.kind === 'scope') visit(element, id, scope, node.lane);
     }
     for (const element of inner(container)) {
       if (typeOf(element) !== 'sequenceFlow') continue;
@@ -274,7 +275,7 @@ export const readBpmn = async (xml: string): Promise<{ readonly bpmn: Bpmn; read
         );
     }
   };
-  visit(process, null, null);
+  visit(process, null, null, null);
   flows.push(...linkFlows(nodes, say));
   return {
     bpmn: { id: process.id ?? 'process', name: labelOf(process), nodes, flows },
