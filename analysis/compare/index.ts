@@ -3,9 +3,10 @@ import type { Problem } from '../fault.ts';
 import type { AlignedVariant, Comparison, Deviation, Made, PetriNet } from '../schema/index.ts';
 import { cases as casesOf, size, trace, type VariantLog } from '../variants.ts';
 import { type Months, monthsOf } from './calendar.ts';
-import { type Pattern, patternsOf, type Step, stepsOf } from './patterns.ts';
+import { type Pattern, patternsOf } from './patterns.ts';
 import { sentence } from './sentence.ts';
 import { mediansInAndOut, practiceSince, share } from './statistics.ts';
+import { type Step, stepsOf } from './steps.ts';
 
 /** The cases of a log in flat arrays: the stored number of the variant, first and last time in epoch milliseconds. */
 export interface CaseTimes {
@@ -29,7 +30,7 @@ export interface CompareInput {
 
 /**
  * What the alignments of a log with a document mean: how well they agree, month by month, and every way in which cases leave the document.
- * Deviations come with the greatest effect first: those that explain most of the total cost, that is, happened most often.
+ * Deviations come with the greatest effect first: those that happened most often, of equals those that cost more.
  */
 export const compare = ({ made, net, log, numbers, alignments, cases, perVariant = false }: CompareInput): Comparison => {
   const { cost, shortestRun } = alignments;
@@ -50,7 +51,7 @@ export const compare = ({ made, net, log, numbers, alignments, cases, perVariant
     if (cost[v] > 0) exceptions[timed.months.ofCase[i]]++;
   });
   const { steps } = stepsOf(net);
-  const patterns = [...patternsOf(alignments, net, log)].sort((a, b) => b.occurrences - a.occurrences || b.cases - a.cases);
+  const patterns = [...patternsOf(alignments, net, log)].sort((a, b) => b.occurrences - a.occurrences || b.cost - a.cost);
   return {
     made,
     cases: total,
@@ -134,7 +135,7 @@ const describe = (
   const inside = new Uint8Array(size(log));
   const used = new Map<string, number>();
   const identify = (pattern: Pattern): string => {
-    const base = `${pattern.kind}-${pattern.activity.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}`;
+    const base = `${pattern.kind}-${pattern.parts[0].activity.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}`;
     const before = used.get(base) ?? 0;
     used.set(base, before + 1);
     return before === 0 ? base : `${base}-${before + 1}`;
@@ -158,15 +159,17 @@ const describe = (
       otherMedianMs: medians.outside,
       together: patterns.filter((other) => other !== pattern && overlap(other, inside, pattern.cases, log) >= TOGETHER),
     };
+    const elementOf = (step: number): string | null => (step < 0 ? null : steps[step].element);
     const label = (step: number): string | null => (step < 0 ? null : steps[step].label);
-    const element = pattern.kind === 'skipped' ? pattern.step : pattern.spot.after;
+    const mark = pattern.kind === 'skipped' ? pattern.parts[0].step : pattern.spot.after;
     return {
       id: identify(pattern),
-      kind: pattern.kind === 'skipped' ? 'skipped' : 'unexpected',
-      activity: pattern.activity,
+      kind: pattern.kind,
+      activity: pattern.parts[0].activity,
+      steps: pattern.parts.map(({ activity, step }) => ({ activity, element: elementOf(step) })),
       after: label(pattern.spot.after),
       before: label(pattern.spot.before),
-      element: element < 0 ? null : steps[element].element,
+      element: elementOf(mark),
       text: sentence(pattern, steps, findings),
       cases: pattern.cases,
       occurrences: pattern.occurrences,

@@ -1,4 +1,5 @@
-import type { Pattern, Step } from './patterns.ts';
+import type { Pattern } from './patterns.ts';
+import type { Step } from './steps.ts';
 import { count, duration, enumerate, monthName, percent, step, whole } from './words.ts';
 
 /** What a sentence tells beside the pattern itself. */
@@ -15,13 +16,20 @@ export interface Findings {
 
 const spot = (steps: readonly Step[], after: number): string => (after < 0 ? 'at the start' : `after ${step(steps[after].label)}`);
 
+/** Names beyond the third are only counted. */
+const listed = (pattern: Pattern): string => {
+  const names = pattern.parts.map(({ activity }) => step(activity));
+  return enumerate(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more steps`] : names);
+};
+
 const verb = (pattern: Pattern, one: boolean): string => {
-  const name = step(pattern.activity);
   const [skip, doIt, repeat] = one ? ['skips', 'does', 'repeats'] : ['skip', 'do', 'repeat'];
-  if (pattern.kind === 'skipped') return `${skip} ${name}`;
-  if (pattern.kind === 'moved') return `${doIt} ${name} out of order`;
-  if (pattern.step < 0) return `${doIt} ${name}, which the document does not know,`;
-  return 2 * pattern.repeats > pattern.occurrences ? `${repeat} ${name}` : `${doIt} ${name} where the document does not expect it`;
+  if (pattern.kind === 'skipped') return `${skip} ${listed(pattern)}`;
+  if (pattern.kind === 'moved') return `${doIt} ${listed(pattern)} out of order`;
+  if (pattern.parts.every((part) => part.step < 0)) return `${doIt} ${listed(pattern)}, which the document does not know,`;
+  return 2 * pattern.repeats > pattern.occurrences
+    ? `${repeat} ${listed(pattern)}`
+    : `${doIt} ${listed(pattern)} where the document does not expect ${pattern.parts.length === 1 ? 'it' : 'them'}`;
 };
 
 const where = (pattern: Pattern, steps: readonly Step[]): string => {
@@ -33,15 +41,14 @@ const where = (pattern: Pattern, steps: readonly Step[]): string => {
         ? `mostly ${here}`
         : `most often ${here}`;
   if (pattern.wanted === null) return certain;
-  return pattern.wanted.after === pattern.spot.after
-    ? `${certain}${pattern.wanted.before < 0 ? '' : ` instead of before ${step(steps[pattern.wanted.before].label)}`}`
-    : `${certain} instead of ${spot(steps, pattern.wanted.after)}`;
+  if (pattern.wanted.after !== pattern.spot.after) return `${certain} instead of ${spot(steps, pattern.wanted.after)}`;
+  return pattern.wanted.before < 0 ? certain : `${certain} instead of before ${step(steps[pattern.wanted.before].label)}`;
 };
 
 /** “412 cases (9.1 %) skip *Approve* after *Check credit*; since March 2025; their median throughput time is 6.2 d instead of 9.8 d.” */
 export const sentence = (pattern: Pattern, steps: readonly Step[], findings: Findings): string => {
   const { share, since, medianMs, otherMedianMs, together } = findings;
-  const times = pattern.occurrences >= 1.2 * pattern.cases ? ` (${whole(pattern.occurrences)} times)` : '';
+  const times = pattern.occurrences >= 1.2 * pattern.cases ? `, ${whole(pattern.occurrences)} times in all,` : '';
   const parts = [
     `${count(pattern.cases, 'case')} (${percent(share)}) ${verb(pattern, pattern.cases === 1)}${times} ${where(pattern, steps)}`.replace(
       ', (',

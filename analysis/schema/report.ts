@@ -45,13 +45,17 @@ export type Share = z.output<typeof share>;
 /** One way in which cases leave the document. */
 export const deviation = z.object({
   id: z.string(),
-  kind: z.enum(['skipped', 'unexpected']),
+  /** skipped: the document wants it, the case leaves it out; unexpected: the case does what the document has no place for; moved: the case does it elsewhere than the document wants it. */
+  kind: z.enum(['skipped', 'unexpected', 'moved']),
+  /** The first of `steps`. */
   activity: z.string(),
+  /** All steps that are skipped, added or moved together for one cause, each with the element that draws it (null: the document does not know it). */
+  steps: z.array(z.object({ activity: z.string(), element: z.string().nullable() })),
   /** The last step that document and case agreed on before it; null at the start. */
   after: z.string().nullable(),
   /** The next one they agree on; null at the end. */
   before: z.string().nullable(),
-  /** The document's element: the skipped step, or the step after which the unexpected one happens. */
+  /** Where to mark it in the document: the (first) skipped step; else the step after which it happens, null at the start. */
   element: z.string().nullable(),
   /** In plain words. */
   text: z.string(),
