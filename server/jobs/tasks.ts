@@ -1,0 +1,32 @@
+// What worker threads can do: the pool calls these by name, elsewhere only their types are known.
+
+import type { CompareInput } from '../../analysis/compare/index.ts';
+import { compare as compareLog } from '../../analysis/compare/index.ts';
+import { type Alignments, align as alignment } from '../../analysis/conformance/index.ts';
+import { readDocument as read } from '../../analysis/models/index.ts';
+import type { PetriNet } from '../../analysis/schema/index.ts';
+import type { VariantLog } from '../../analysis/variants.ts';
+import { stage as stageFile } from '../../connectors/index.ts';
+import { xmlText } from '../xml-text.ts';
+import { task } from './task.ts';
+
+/** Reads a source file and leaves one in `folder` that DuckDB can scan. */
+export const stage = task(({ path, name, folder }: { readonly path: string; readonly name: string; readonly folder: string }, tick) =>
+  stageFile({ path, name }, folder, tick),
+);
+
+/** Reads a document: its text, its steps, its net, and everything there is to say about it. */
+export const readDocument = task(async ({ source, name }: { readonly source: Uint8Array | string; readonly name: string }) => {
+  const text = typeof source === 'string' ? source : xmlText(source, name);
+  return { text, ...(await read(text, name)) };
+});
+
+/** Aligns some variants with a net. */
+export const align = task(
+  (input: { readonly net: PetriNet; readonly log: VariantLog }, tick): Alignments => alignment.run(input, alignment.params.parse({}), tick),
+);
+
+type Plain = Omit<CompareInput, 'cases'> & { readonly cases: Omit<CompareInput['cases'], 'id'> };
+
+/** What alignments mean. Cases bear their number for a name, since names stay where the log is. */
+export const compare = task(({ cases, ...input }: Plain) => compareLog({ ...input, cases: { ...cases, id: String } }));
