@@ -14,6 +14,10 @@ export interface View {
 /** Every view, tabs in their order. The path is /id, inside a workflow /w/<workflow>/id. */
 export const views: readonly View[] = [
   { id: 'workflows', title: 'Workflows', key: 'w', of: 'house', load: () => import('./workflows.ts') },
+  { id: 'import', title: 'Import', key: 'i', of: 'house', load: () => import('./import.ts') },
+  { id: 'cases', title: 'Cases', key: 'c', of: 'log', filtered: true, load: () => import('./cases.ts') },
+  { id: 'document', title: 'Document', key: 'd', of: 'workflow', load: () => import('./document.ts') },
+  { id: 'data', title: 'Data', key: 'l', of: 'workflow', load: () => import('./data.ts') },
 ];
 
 export const viewById = (id: string): View | undefined => views.find((view) => view.id === id);
