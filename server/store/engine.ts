@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
@@ -107,8 +108,14 @@ interface Attached {
   idle: () => void;
 }
 
+/** Many listen to it at once, which is no leak. */
+const many = (controller: AbortController): AbortController => {
+  setMaxListeners(0, controller.signal);
+  return controller;
+};
+
 const engineOf = (dataDir: string, instance: DuckDBInstance, release: () => void): Engine => {
-  const closing = new AbortController();
+  const closing = many(new AbortController());
   const underWay = new Set<Promise<unknown>>();
   // In order of last use: a Map keeps the order of insertion, and each use inserts anew.
   const attached = new Map<string, Attached>();
@@ -139,7 +146,7 @@ const engineOf = (dataDir: string, instance: DuckDBInstance, release: () => void
     if (!existsSync(logFile(dataDir, id))) throw new Fault('not-found', `There is no log "${id}".`);
     const alias = `"log ${id}"`;
     await run(`attach ${literal(logFile(dataDir, id))} as ${alias} (read_only)`);
-    return { alias, removal: new AbortController(), users: 0, idle: () => undefined };
+    return { alias, removal: many(new AbortController()), users: 0, idle: () => undefined };
   };
 
   const detach = async (id: string): Promise<void> => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, realpathSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../analysis/fault.ts';
 
@@ -39,10 +39,8 @@ export const takeFolder = (dataDir: string): (() => void) => {
   const path = join(realpathSync(dataDir), 'store.lock');
   for (;;) {
     try {
-      const file = openSync(path, 'wx');
-      writeFileSync(file, `${process.pid}\n${startOf(process.pid) ?? ''}\n`);
-      closeSync(file);
-      return () => unlinkSync(path);
+      writeFileSync(path, `${process.pid}\n${startOf(process.pid) ?? ''}\n`, { flag: 'wx' });
+      return () => rmSync(path, { force: true });
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
       const pid = holder(path);
@@ -54,7 +52,7 @@ export const takeFolder = (dataDir: string): (() => void) => {
           { cause },
         );
       }
-      unlinkSync(path);
+      rmSync(path, { force: true });
     }
   }
 };

@@ -74,13 +74,20 @@ export const createScopes = (engine: Engine, catalog: Catalog): Scopes => {
     const kept = known ?? { log: log.id, filter: text, table: find(log, filter), users: 0 };
     kept.users++;
     remembered = [...remembered.filter((other) => other !== kept), kept];
+    // What could not be found is not remembered: the next one who asks tries again.
+    kept.table.catch(() => {
+      remembered = remembered.filter((other) => other !== kept);
+    });
     return kept;
   };
 
-  const drop = async (kept: Kept): Promise<void> => {
-    remembered = remembered.filter((other) => other !== kept);
-    const table = await kept.table.catch(() => null);
-    if (table) await engine.withConnection([], (connection) => connection.run(`drop table ${table}`));
+  // Off the list at once, so that nobody begins to use what is being dropped.
+  const drop = async (spare: readonly Kept[]): Promise<void> => {
+    remembered = remembered.filter((kept) => !spare.includes(kept));
+    for (const kept of spare) {
+      const table = await kept.table.catch(() => null);
+      if (table) await engine.withConnection([], (connection) => connection.run(`drop table ${table}`));
+    }
   };
 
   const read: Scopes['read'] = async (asked, statement) => {
@@ -92,21 +99,13 @@ export const createScopes = (engine: Engine, catalog: Catalog): Scopes => {
     const kept = keep(log, asked.filter);
     try {
       return await run(await kept.table);
-    } catch (error) {
-      // What could not be found is not remembered: the next one who asks tries again.
-      if (await kept.table.catch(() => null)) throw error;
-      remembered = remembered.filter((other) => other !== kept);
-      throw error;
     } finally {
       kept.users--;
-      const spare = remembered.slice(0, Math.max(0, remembered.length - REMEMBERED)).filter(({ users }) => users === 0);
-      for (const other of spare) await drop(other);
+      await drop(remembered.slice(0, Math.max(0, remembered.length - REMEMBERED)).filter(({ users }) => users === 0));
     }
   };
 
-  const forget: Scopes['forget'] = async (log) => {
-    for (const kept of remembered.filter((it) => it.log === log)) await drop(kept);
-  };
+  const forget: Scopes['forget'] = (log) => drop(remembered.filter((kept) => kept.log === log));
 
   return { read, forget };
 };
