@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
 import { availableParallelism, totalmem } from 'node:os';
-import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Tick } from '../../analysis/algorithm.ts';
 import { Fault } from '../../analysis/fault.ts';
@@ -38,9 +36,13 @@ export interface ThreadOptions {
 /** Enough for a comparison's pieces, few enough that a flood is refused and not hoarded. */
 const MAX_WAITING = 1_000;
 const POLL_MS = 100;
+const IDLE_MS = 5 * 60_000;
 
-// Workers do not inherit a loader that was registered in code, so each is started with one. Found from here: the working folder does not matter.
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+interface Pool {
+  readonly pool: Piscina;
+  /** Rejects when no thread can be started. */
+  readonly broken: Promise<never>;
+}
 
 const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 
@@ -57,25 +59,38 @@ const faultOf = (error: unknown, signal: AbortSignal | undefined): unknown => {
   return error;
 };
 
-/** One pool for the whole service. Threads start when they are first needed and end after a minute without work. */
+/** One pool for the whole service. Threads start when they are first needed and end after some minutes without work. */
 export const createThreads = (options: ThreadOptions = {}): Threads => {
   const size = options.threads ?? availableParallelism();
-  const pool = new Piscina({
-    filename: new URL('./tasks.ts', import.meta.url).href,
-    minThreads: 0,
-    // One more than there are cores: reading a small file must not wait until a long comparison is through.
-    maxThreads: size + 1,
-    idleTimeout: 60_000,
-    maxQueue: MAX_WAITING,
-    execArgv: ['--import', LOADER],
-    resourceLimits: {
-      maxOldGenerationSizeMb: options.heapMb ?? Math.min(4_096, Math.floor((0.75 * memory()) / (size + 1) / 2 ** 20)),
-    },
-  });
+  let pool: Pool | null = null;
+  const open = (): Pool => {
+    const made = new Piscina({
+      filename: new URL('./worker.cjs', import.meta.url).href,
+      minThreads: 0,
+      // One more than there are cores: reading a small file must not wait until a long comparison is through.
+      maxThreads: size + 1,
+      idleTimeout: IDLE_MS,
+      maxQueue: MAX_WAITING,
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.heapMb ?? Math.min(4_096, Math.floor((0.75 * memory()) / (size + 1) / 2 ** 20)),
+      },
+    });
+    // A thread that died before it took a task: the pool would try for ever, and whoever waits would never hear of it.
+    const broken = new Promise<never>((_, failed) =>
+      made.once('error', (error) => {
+        pool = null;
+        failed(error);
+        void made.destroy();
+      }),
+    );
+    broken.catch(() => undefined);
+    return { pool: made, broken };
+  };
   return {
     size,
     run: async (task, input, { signal, tick } = {}) => {
       signal?.throwIfAborted();
+      pool ??= open();
       // Progress is two numbers in shared memory: the task may write them as often as it likes, we look now and then.
       const progress = new Float64Array(new SharedArrayBuffer(16));
       const look = (): void => {
@@ -83,7 +98,8 @@ export const createThreads = (options: ThreadOptions = {}): Threads => {
       };
       const timer = tick && setInterval(look, POLL_MS);
       try {
-        const outcome = (await pool.run({ input, progress }, { name: task, signal })) as Outcome<Output<typeof task>>;
+        const running: Promise<Outcome<Output<typeof task>>> = pool.pool.run({ task, message: { input, progress } }, { signal });
+        const outcome = await Promise.race([running, pool.broken]);
         if ('fault' in outcome) throw new Fault(outcome.fault.code, outcome.fault.message, { problems: outcome.fault.problems });
         look();
         return outcome.value;
@@ -94,7 +110,7 @@ export const createThreads = (options: ThreadOptions = {}): Threads => {
       }
     },
     close: async () => {
-      await pool.destroy();
+      await pool?.pool.destroy();
     },
   };
 };
