@@ -57,6 +57,9 @@ const microsecondsOf = (iso: string): bigint | null => {
   const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(iso.trim());
   if (!parts) return null;
   const [, day, clock = '00:00', fraction = '', zone = 'Z'] = parts;
+  // Date.parse takes 30 February for 1 March.
+  const midnight = Date.parse(`${day}T00:00Z`);
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return null;
   const whole = Date.parse(`${day}T${clock}${zone}`);
   return Number.isNaN(whole) ? null : BigInt(whole) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
 };

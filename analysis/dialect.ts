@@ -46,10 +46,10 @@ export const dialect = {
 } as const;
 
 /** Milliseconds from microseconds. */
-export const ms = (microseconds: Sql): Sql => sql`${microseconds} / 1e3`;
+export const ms = (microseconds: Sql): Sql => sql`(${microseconds}) / 1e3`;
 
 /** A sum of whole numbers as a 64-bit one: engines widen it otherwise. */
 export const total = (x: Sql): Sql => sql`cast(sum(${x}) AS BIGINT)`;
 
 /** A share from 0 to 1; null where there is nothing to be a share of. */
-export const shareOf = (part: Sql, whole: Sql): Sql => sql`${part} / cast(nullif(${whole}, 0) AS DOUBLE)`;
+export const shareOf = (part: Sql, whole: Sql): Sql => sql`(${part}) / cast(nullif(${whole}, 0) AS DOUBLE)`;

@@ -79,6 +79,7 @@ const inWindow = ({ from, to, mode }: Of<'time'>): Sql => {
     started: ['started', 'started'],
     ended: ['ended', 'ended'],
   }[mode];
+  // The schema let ISO 8601 instants through only.
   return every([
     from === null ? null : sql`${name(early)} >= ${readAs(from, 'time') as Sql}`,
     to === null ? null : sql`${name(late)} < ${readAs(to, 'time') as Sql}`,
