@@ -1,6 +1,6 @@
 import type { Attribute } from '../../../analysis/schema/index.ts';
 import type { Plan, PlannedAttribute } from './plan.ts';
-import { timeOf } from './times.ts';
+import { isoTime } from './times.ts';
 import type { Value, Work } from './work.ts';
 
 /** Beyond this many values DuckDB's ENUM stops paying. */
@@ -26,7 +26,7 @@ const CANDIDATES = ['boolean', 'number', 'time'] as const;
 const reads: Record<Exclude<Type, 'text'>, (text: string, zone: string) => string> = {
   boolean: (text) => `case lower(${text}) when 'true' then true when 'false' then false end`,
   number: (text) => `case when regexp_full_match(${text}, ${NUMBER}) then try_cast(${text} as double) end`,
-  time: (text, zone) => timeOf(text, { timeFormat: null, zone }).utc,
+  time: isoTime,
 };
 
 const SAMPLE = 2_000;

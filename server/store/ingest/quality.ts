@@ -6,7 +6,6 @@ import type { Plan } from './plan.ts';
 import type { Rows } from './rows.ts';
 import { type Built, KEPT } from './tables.ts';
 import { counted, literal, quoted, shown } from './text.ts';
-import { knowsClock } from './times.ts';
 import type { Work } from './work.ts';
 
 /** How many rows a problem names. */
@@ -195,10 +194,8 @@ const orderProblems = async (work: Work, attributes: readonly TypedAttribute[], 
 const timeProblems = async (work: Work, plan: Plan, nowMs: number, add: Add): Promise<void> => {
   const { mapping } = plan;
   const place = { column: mapping.end };
-  const { events, midnights } = await work.row(
-    `select count(*) as events, count(*) filter (clock = date_trunc('day', clock)) as midnights from raw where ${KEPT}`,
-  );
-  if (knowsClock(mapping) && (midnights as number) > MANY_MIDNIGHTS * (events as number))
+  const { events, midnights } = await work.row(`select count(*) as events, count(*) filter (midnight) as midnights from raw where ${KEPT}`);
+  if ((midnights as number) > MANY_MIDNIGHTS * (events as number))
     add(
       'info',
       midnights as number,
@@ -220,7 +217,7 @@ const timeProblems = async (work: Work, plan: Plan, nowMs: number, add: Add): Pr
     select coalesce(sum(n) filter (${at(at('quarter'))} <> quarter), 0) as skipped,
       coalesce(sum(n) filter (${at(at('quarter'))} = quarter
         and (${at(`${at('quarter')} - interval 1 hour`)} = quarter or ${at(`${at('quarter')} + interval 1 hour`)} = quarter)), 0) as twice
-    from (select time_bucket(interval '15 minutes', zoned) as quarter, count(*) as n from raw where ${KEPT} and zoned is not null group by quarter)`);
+    from (select time_bucket(interval '15 minutes', clock) as quarter, count(*) as n from raw where ${KEPT} and clock is not null group by quarter)`);
   add(
     'info',
     skipped as number,
@@ -285,7 +282,7 @@ const pairProblems = async (work: Work, { firstRow }: Staged, { mapping }: Plan,
     const { found, rows } = await work.row(
       `select count(*) as found, (list(record + ${firstRow} order by record))[:${NAMED_ROWS}] as rows from marks where ${when}`,
     );
-    add('info', found as number, `${counted(found as number, 'row')} with a ${what}.`, { place, rows: (rows ?? []) as readonly number[] });
+    add('info', found as number, `${counted(found as number, 'row')}: ${what}.`, { place, rows: (rows ?? []) as readonly number[] });
     if (!when.startsWith("kind = 'a'")) unpaired += found as number;
   }
   return unpaired;

@@ -2,7 +2,7 @@ import { Fault } from '../../../analysis/fault.ts';
 import type { Scan, Staged } from '../../../connectors/connector.ts';
 import type { Plan } from './plan.ts';
 import { literal, shown } from './text.ts';
-import { timeOf, zonedLocal } from './times.ts';
+import { isMidnight, timeSteps, withSteps } from './times.ts';
 import type { Work } from './work.ts';
 
 /** The rows that could be read, in the temporary table `raw`. */
@@ -47,7 +47,10 @@ const reader = (scan: Scan, columns: number): string => {
 const checkTimes = async (work: Work, { mapping }: Plan): Promise<void> => {
   const problems = [];
   for (const [what, statement] of [
-    [`The time format ${shown(mapping.timeFormat ?? '')} cannot be read`, `select ${timeOf("''", { ...mapping, zone: 'UTC' }).utc}`],
+    [
+      `The time format ${shown(mapping.timeFormat ?? '')} cannot be read`,
+      `select e_time from ${withSteps("(select '' as e)", timeSteps('e', { ...mapping, zone: 'UTC' }))}`,
+    ],
     [`The time zone ${shown(mapping.zone)} is not known`, `select timezone(${literal(mapping.zone)}, timestamp '2000-01-01')`],
   ])
     try {
@@ -58,40 +61,39 @@ const checkTimes = async (work: Work, { mapping }: Plan): Promise<void> => {
   if (problems.length > 0) throw new Fault('bad-mapping', 'The times cannot be read as the mapping says.', { problems });
 };
 
-const blankless = (column: string): string => `case when trim(${column}) <> '' then ${column} end`;
+/** Without what holds nothing but spaces; cheaper than trimming every text. */
+const notBlank = (column: string): string => `case when ${column} > ' ~' or trim(${column}) <> '' then ${column} end`;
 
 /**
  * Reads the mapped columns into the temporary table `raw`, times and transitions understood:
  * case_id, activity, ended, started, bad_end and bad_start (texts that are no time), flaw ('late': started after ended, which leaves started unknown;
- * 'open': no end, so that its start stands for it), clock (what `ended` showed on its own clock), zoned (the same where the mapping's zone was
- * applied), transition, instance, resource, team, and the attributes' texts.
+ * 'open': no end, so that its start stands for it), midnight (whether `ended` shows it), clock (what `ended` showed where the mapping's zone, other
+ * than UTC, was applied), transition, instance, resource, team, and the attributes' texts.
  */
 export const readRows = async (work: Work, staged: Staged, plan: Plan): Promise<Rows> => {
   await checkTimes(work, plan);
   const { mapping, place, attributes } = plan;
+  const hasStart = mapping.start !== null;
   const source = (column: string | null): string => (column === null ? 'null::varchar' : `c${place(column)}`);
-  const timeText = (column: string | null): string => (column === null ? 'null::varchar' : `nullif(trim(c${place(column)}), '')`);
-  const start = timeOf('start_text', mapping);
-  const end = timeOf('end_text', mapping);
+  const text = (column: string | null): string => (column === null ? 'null::varchar' : notBlank(`c${place(column)}`));
+  const texts = `(
+    select ${text(mapping.case)} as case_id, ${text(mapping.activity)} as activity, ${text(mapping.end)} as e,
+      ${hasStart ? `${text(mapping.start)} as s,` : ''}
+      ${mapping.lifecycle === 'pair' ? transition(source(mapping.transition)) : "'c'"} as transition,
+      ${source(mapping.instance)} as instance, ${text(mapping.resource)} as resource, ${text(mapping.team)} as team
+      ${attributes.map(({ raw, name }) => `, ${source(name)} as ${raw}`).join('')}
+    from ${reader(staged.scan, staged.columns.length)})`;
+  const starts = `case when e is null then s_time else e_time end as ended, case when s_time <= e_time then s_time end as started,
+    case when s_time is null then s end as bad_start,
+    case when s_time > e_time then 'late' when e is null and s_time is not null then 'open' end as flaw`;
 
   await work.run(`create temp table raw as
     select case_id, activity,
-      case when end_text is null then start_time else end_time end as ended,
-      case when end_text is not null and start_time <= end_time then start_time end as started,
-      case when end_time is null then end_text end as bad_end,
-      ${mapping.start === null ? 'null::varchar' : 'case when start_time is null then start_text end'} as bad_start,
-      ${mapping.start === null ? 'null::varchar' : "case when start_time > end_time then 'late' when end_text is null and start_time is not null then 'open' end"} as flaw,
-      clock, zoned, transition, instance, resource, team ${attributes.map(({ raw }) => `, ${raw}`).join('')}
-    from (
-      select *, ${end.utc} as end_time, ${mapping.start === null ? 'null::timestamp' : start.utc} as start_time,
-        ${end.local} as clock, ${zonedLocal('end_text', mapping)} as zoned
-      from (
-        select ${blankless(source(mapping.case))} as case_id, ${blankless(source(mapping.activity))} as activity,
-          ${timeText(mapping.end)} as end_text, ${timeText(mapping.start)} as start_text,
-          ${mapping.lifecycle === 'pair' ? transition(source(mapping.transition)) : "'c'"} as transition,
-          ${source(mapping.instance)} as instance, ${blankless(source(mapping.resource))} as resource, ${blankless(source(mapping.team))} as team
-          ${attributes.map(({ raw, name }) => `, ${source(name)} as ${raw}`).join('')}
-        from ${reader(staged.scan, staged.columns.length)}))`);
+      ${hasStart ? starts : 'e_time as ended, null::timestamp as started, null::varchar as bad_start, null::varchar as flaw'},
+      case when e_time is null then e end as bad_end, ${isMidnight('e', mapping)} as midnight,
+      ${mapping.zone === 'UTC' ? 'null::timestamp' : 'e_clock'} as clock,
+      transition, instance, resource, team ${attributes.map(({ raw }) => `, ${raw}`).join('')}
+    from ${withSteps(texts, timeSteps('e', mapping), hasStart ? timeSteps('s', mapping) : [])}`);
 
   const { read, base } = await work.row('select count(*) as read, coalesce(min(rowid), 0) as base from raw');
   await work.run(`create temp table malformed as
