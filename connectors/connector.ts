@@ -2,17 +2,22 @@ import type { Tick } from '../analysis/algorithm.ts';
 import type { Problem } from '../analysis/fault.ts';
 import type { Mapping } from '../analysis/schema/index.ts';
 
-/** How DuckDB reads a staged file. The file is UTF-8 text, one record an event; every column is read as text. */
+/**
+ * How DuckDB reads a staged file. The file is UTF-8 text, one record an event; every column is read as text. The connector has read all
+ * of it: every record has exactly as many fields as there are columns, all line breaks are of one kind, and no byte is left to interpretation.
+ */
 export interface Scan {
   readonly path: string;
   readonly delimiter: string;
   /** Empty: the file quotes nothing. */
   readonly quote: string;
   readonly escape: string;
-  /** Records before the first event, its header included. */
+  /** Records before the first event: 1 where a header is left in place, never more. It is one line, since DuckDB counts lines. */
   readonly skip: number;
   /** The longest record in bytes that may occur. */
   readonly maxRecordBytes: number;
+  /** Whether a value may hold a line break. Where none does, every line is a record and DuckDB may read in parallel. Absent: it may. */
+  readonly lineBreaks?: boolean;
   /** Texts that mean "no value". The empty text always does. */
   readonly nulls: readonly string[];
 }

@@ -1,0 +1,416 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { kinds, type Range, type XesSink } from './xes-scan.ts';
+
+/** The columns of one level (trace or event): names by slot, found by their bytes. */
+class Slots {
+  readonly names: string[] = [];
+  private readonly keys: Buffer[] = [];
+  private table = new Int32Array(256).fill(-1);
+  private last = -1;
+
+  /** The slot of the name, made where it is new. */
+  find(key: Range): number {
+    const { bytes, start, end } = key;
+    // Events mostly carry the same attributes in the same order.
+    const guess = this.last + 1 < this.keys.length ? this.last + 1 : 0;
+    if (this.keys.length > 0 && same(this.keys[guess], bytes, start, end)) {
+      this.last = guess;
+      return guess;
+    }
+    let hash = 2166136261;
+    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 16777619);
+    const mask = this.table.length - 1;
+    let at = (hash ^ (hash >>> 15)) & mask;
+    while (this.table[at] >= 0) {
+      if (same(this.keys[this.table[at]], bytes, start, end)) {
+        this.last = this.table[at];
+        return this.last;
+      }
+      at = (at + 1) & mask;
+    }
+    this.keys.push(Buffer.from(bytes.subarray(start, end)));
+    this.names.push(bytes.toString('utf8', start, end));
+    this.last = this.keys.length - 1;
+    this.table[at] = this.last;
+    if (this.keys.length * 2 > this.table.length) this.grow();
+    return this.last;
+  }
+
+  private grow(): void {
+    this.table = new Int32Array(this.table.length * 2).fill(-1);
+    const mask = this.table.length - 1;
+    this.keys.forEach((key, slot) => {
+      let hash = 2166136261;
+      for (const byte of key) hash = Math.imul(hash ^ byte, 16777619);
+      let at = (hash ^ (hash >>> 15)) & mask;
+      while (this.table[at] >= 0) at = (at + 1) & mask;
+      this.table[at] = slot;
+    });
+  }
+}
+
+const same = (key: Buffer, bytes: Buffer, start: number, end: number): boolean => {
+  if (key.length !== end - start) return false;
+  for (let i = 0, at = start; at < end; i++, at++) if (key[i] !== bytes[at]) return false;
+  return true;
+};
+
+/** What a pass over an XES file found. */
+export interface XesFound {
+  readonly traceColumns: readonly string[];
+  readonly eventColumns: readonly string[];
+  readonly events: number;
+  readonly traces: number;
+  readonly emptyTraces: number;
+  readonly unnamedTraces: number;
+  readonly repeatedNames: number;
+  readonly looseEvents: number;
+  readonly repeatedKeys: number;
+  /** Attributes of traces and events that lack the key which names them. */
+  readonly keyless: number;
+  /** Attributes that the file declares for every event, and how many events lack them. */
+  readonly lacking: readonly { readonly column: string; readonly count: number }[];
+  readonly longestRow: number;
+  /** Some value holds a line break. */
+  readonly lineBreaks: boolean;
+  readonly starts: boolean;
+  readonly completes: boolean;
+  /** Columns turned up after rows had been written without them: the pass must be repeated with these columns. */
+  readonly incomplete: boolean;
+}
+
+const bytesOf = (text: string): Range => {
+  const bytes = Buffer.from(text);
+  return { bytes, start: 0, end: bytes.length };
+};
+
+const conceptName = bytesOf('concept:name');
+const transition = Buffer.from('lifecycle:transition');
+const [comma, newline, carriage, quote, colon] = [44, 10, 13, 34, 58];
+
+/** Values held back before rows are first written, so that nearly every file shows all its columns in time; and later. */
+const firstBatchBytes = 32 * 1024 * 1024;
+const batchBytes = 4 * 1024 * 1024;
+
+const grown = <T extends Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(array: T): T => {
+  const larger = new (array.constructor as new (length: number) => T)(array.length * 2);
+  larger.set(array);
+  return larger;
+};
+
+const copy = (from: Buffer, start: number, end: number, to: Buffer, at: number): number => {
+  if (end - start > 48) return at + from.copy(to, at, start, end);
+  let out = at;
+  for (let i = start; i < end; i++) to[out++] = from[i];
+  return out;
+};
+
+/** A growing arena of attribute values: which slot, and where the bytes of its value lie. */
+class Cells {
+  bytes: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  used = 0;
+  count = 0;
+  slot = new Int32Array(1024);
+  start = new Int32Array(1024);
+  end = new Int32Array(1024);
+  plain = new Uint8Array(1024);
+
+  clear(): void {
+    this.used = 0;
+    this.count = 0;
+  }
+
+  add(slot: number, value: Range, plain: boolean): void {
+    const length = Math.max(0, value.end - value.start);
+    this.reserve(length);
+    if (this.count === this.slot.length) {
+      this.slot = grown(this.slot);
+      this.start = grown(this.start);
+      this.end = grown(this.end);
+      this.plain = grown(this.plain);
+    }
+    const at = this.count++;
+    this.slot[at] = slot;
+    this.start[at] = this.used;
+    this.used = this.end[at] = copy(value.bytes, value.start, value.start + length, this.bytes, this.used);
+    this.plain[at] = plain ? 1 : 0;
+  }
+
+  /** Adds a further value to a list, behind "; ". */
+  append(at: number, value: Range): void {
+    const before = this.end[at] - this.start[at];
+    const length = Math.max(0, value.end - value.start);
+    this.reserve(before + length + 2);
+    const start = this.used;
+    let out = copy(this.bytes, this.start[at], this.end[at], this.bytes, start);
+    this.bytes[out++] = 59;
+    this.bytes[out++] = 32;
+    out = copy(value.bytes, value.start, value.start + length, this.bytes, out);
+    this.start[at] = start;
+    this.used = this.end[at] = out;
+    this.plain[at] = 0;
+  }
+
+  private reserve(length: number): void {
+    if (this.used + length <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow((this.used + length) * 2);
+    this.bytes.copy(larger, 0, 0, this.used);
+    this.bytes = larger;
+  }
+}
+
+/**
+ * Writes one line of CSV per event: its trace's attributes, then its own. All rows have as many fields as there are columns.
+ * A column that turns up only after rows without it were written makes `found().incomplete`: a second pass, given the columns
+ * as `known`, then writes every row whole.
+ *
+ * Rules: an attribute nested in another is the column `parent:child`; the values of a list that share a key are joined by "; ";
+ * where an event or trace repeats a key, the last value counts. A trace without a name is called `trace N`; one whose name was
+ * used before stays a case of its own, `name (2)`.
+ */
+export const xesRows = (path: string, known: { readonly trace: readonly string[]; readonly event: readonly string[] }) => {
+  const file = openSync(path, 'w');
+  const slots = { trace: new Slots(), event: new Slots() };
+  slots.trace.find(conceptName);
+  for (const name of known.trace) slots.trace.find(bytesOf(name));
+  for (const name of known.event) slots.event.find(bytesOf(name));
+  const cells = { trace: new Cells(), event: new Cells() };
+
+  // The batch: its traces with their first cell and first event, its events with their first cell.
+  let traceCell = new Int32Array(256);
+  let traceEvent = new Int32Array(256);
+  let eventCell = new Int32Array(1024);
+  let batchTraces = 0;
+  let batchEvents = 0;
+
+  const names = new Set<string>();
+  const declared = new Set<string>();
+  let present = new Float64Array(64);
+  let out = Buffer.allocUnsafeSlow(1 << 20);
+  let used = 0;
+  let writtenWidth = -1;
+  let incomplete = false;
+  let [events, traces, emptyTraces, unnamedTraces, repeatedNames, looseEvents, repeatedKeys, keyless, longestRow] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0,
+  ];
+  let [starts, completes, lineBreaks] = [false, false, false];
+
+  let level: 'none' | 'trace' | 'event' | 'global' = 'none';
+  let scope = '';
+  let inEvent = false;
+  let pathBytes = Buffer.allocUnsafeSlow(1 << 12);
+  const pathEnds: number[] = [];
+  const nested: Range = { bytes: pathBytes, start: 0, end: 0 };
+
+  const room = (length: number): void => {
+    if (used + length <= out.length) return;
+    writeAll(file, out, used);
+    used = 0;
+    if (length > out.length) out = Buffer.allocUnsafeSlow(length * 2);
+  };
+
+  const put = (from: Cells, cell: number, to: Buffer, at: number): number => {
+    const start = from.start[cell];
+    const end = from.end[cell];
+    if (from.plain[cell] === 1) return copy(from.bytes, start, end, to, at);
+    let output = at;
+    to[output++] = quote;
+    for (let i = start; i < end; i++) {
+      const c = from.bytes[i];
+      if (c === quote) to[output++] = quote;
+      else if (c === newline || c === carriage) lineBreaks = true;
+      to[output++] = c;
+    }
+    to[output++] = quote;
+    return output;
+  };
+
+  /** The cell of every slot, −1 where there is none; the last of several. */
+  const arrange = (from: Cells, first: number, end: number, cellOf: Int32Array): void => {
+    cellOf.fill(-1);
+    for (let cell = first; cell < end; cell++) {
+      if (cellOf[from.slot[cell]] >= 0) repeatedKeys++;
+      cellOf[from.slot[cell]] = cell;
+    }
+  };
+
+  const writeBatch = (): void => {
+    const traceWidth = slots.trace.names.length;
+    const eventWidth = slots.event.names.length;
+    if (writtenWidth >= 0 && writtenWidth !== traceWidth + eventWidth) incomplete = true;
+    writtenWidth = traceWidth + eventWidth;
+    if (present.length < eventWidth) {
+      const larger = new Float64Array(eventWidth * 2);
+      larger.set(present);
+      present = larger;
+    }
+    const traceAt = new Int32Array(traceWidth);
+    const eventAt = new Int32Array(eventWidth);
+    let prefix = Buffer.allocUnsafeSlow(1 << 12);
+    for (let t = 0; t < batchTraces; t++) {
+      const firstCell = traceCell[t];
+      const lastCell = t + 1 < batchTraces ? traceCell[t + 1] : cells.trace.count;
+      const lastEvent = t + 1 < batchTraces ? traceEvent[t + 1] : batchEvents;
+      arrange(cells.trace, firstCell, lastCell, traceAt);
+      const name = nameOf(traceAt[0]);
+      if (/[\n\r]/.test(name)) lineBreaks = true;
+      let longest = name.length * 4 + traceWidth + 2;
+      for (let slot = 1; slot < traceWidth; slot++)
+        if (traceAt[slot] >= 0) longest += (cells.trace.end[traceAt[slot]] - cells.trace.start[traceAt[slot]]) * 2 + 2;
+      if (prefix.length < longest) prefix = Buffer.allocUnsafeSlow(longest * 2);
+      let prefixEnd = prefix.write(/[",\n\r]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+      for (let slot = 1; slot < traceWidth; slot++) {
+        prefix[prefixEnd++] = comma;
+        if (traceAt[slot] >= 0) prefixEnd = put(cells.trace, traceAt[slot], prefix, prefixEnd);
+      }
+      for (let e = traceEvent[t]; e < lastEvent; e++) {
+        const first = eventCell[e];
+        const last = e + 1 < batchEvents ? eventCell[e + 1] : cells.event.count;
+        arrange(cells.event, first, last, eventAt);
+        let rowBytes = prefixEnd + eventWidth + 2;
+        for (let slot = 0; slot < eventWidth; slot++)
+          if (eventAt[slot] >= 0) rowBytes += (cells.event.end[eventAt[slot]] - cells.event.start[eventAt[slot]]) * 2 + 2;
+        room(rowBytes);
+        const rowStart = used;
+        let at = copy(prefix, 0, prefixEnd, out, used);
+        for (let slot = 0; slot < eventWidth; slot++) {
+          out[at++] = comma;
+          if (eventAt[slot] >= 0) {
+            present[slot]++;
+            at = put(cells.event, eventAt[slot], out, at);
+          }
+        }
+        out[at++] = newline;
+        used = at;
+        if (used - rowStart > longestRow) longestRow = used - rowStart;
+      }
+    }
+    cells.trace.clear();
+    cells.event.clear();
+    batchTraces = batchEvents = 0;
+  };
+
+  const nameOf = (cell: number): string => {
+    const given = cell < 0 ? '' : cells.trace.bytes.toString('utf8', cells.trace.start[cell], cells.trace.end[cell]);
+    traces++;
+    if (given === '') unnamedTraces++;
+    else if (names.has(given)) repeatedNames++;
+    const wanted = given === '' ? `trace ${traces}` : given;
+    let name = wanted;
+    for (let n = 2; names.has(name); n++) name = `${wanted} (${n})`;
+    names.add(name);
+    return name;
+  };
+
+  const sink: XesSink = {
+    open: (kind, depth) => {
+      if (kind === kinds.trace && depth === 1) {
+        level = 'trace';
+        if (batchTraces === traceCell.length) {
+          traceCell = grown(traceCell);
+          traceEvent = grown(traceEvent);
+        }
+        traceCell[batchTraces] = cells.trace.count;
+        traceEvent[batchTraces++] = batchEvents;
+      } else if (kind === kinds.event && depth === 2 && level === 'trace') {
+        level = 'event';
+        inEvent = true;
+        if (batchEvents === eventCell.length) eventCell = grown(eventCell);
+        eventCell[batchEvents++] = cells.event.count;
+        events++;
+      } else if (kind === kinds.event && depth === 1) looseEvents++;
+      else if (kind === kinds.global && depth === 1) level = 'global';
+      pathEnds[depth] = depth > 0 ? pathEnds[depth - 1] : 0;
+    },
+    close: (kind, depth) => {
+      if (depth > 2) return;
+      if (kind === kinds.event && depth === 2 && level === 'event') {
+        level = 'trace';
+        inEvent = false;
+      } else if (depth === 1) {
+        if (kind === kinds.trace && level === 'trace') {
+          level = 'none';
+          if (traceEvent[batchTraces - 1] === batchEvents) emptyTraces++;
+          if (cells.trace.used + cells.event.used + batchTraces * 16 > (writtenWidth < 0 ? firstBatchBytes : batchBytes)) writeBatch();
+        } else if (kind === kinds.global) level = 'none';
+      }
+    },
+    attribute: (depth, key, value, isPlain, whole) => {
+      if (level === 'none') return;
+      if (level === 'global') {
+        if (depth === 2 && key.start >= 0 && scope === 'event') declared.add(key.bytes.toString('utf8', key.start, key.end));
+        return;
+      }
+      if (key.start < 0) {
+        keyless++;
+        return;
+      }
+      const owner = inEvent ? 2 : 1;
+      const from = depth - owner > 1 ? pathEnds[depth - 1] : 0;
+      let path = key;
+      if (from > 0 || !whole) {
+        const length = key.end - key.start;
+        if (pathBytes.length < from + length + 1) {
+          const larger = Buffer.allocUnsafeSlow((from + length + 1) * 2);
+          pathBytes.copy(larger, 0, 0, from);
+          pathBytes = larger;
+        }
+        let end = from;
+        if (from > 0) pathBytes[end++] = colon;
+        end += key.bytes.copy(pathBytes, end, key.start, key.end);
+        pathEnds[depth] = end;
+        nested.bytes = pathBytes;
+        nested.end = end;
+        path = nested;
+      }
+      if (value.start < 0) return;
+      const into = inEvent ? cells.event : cells.trace;
+      const slot = (inEvent ? slots.event : slots.trace).find(path);
+      if (from > 0) {
+        const first = inEvent ? eventCell[batchEvents - 1] : traceCell[batchTraces - 1];
+        for (let cell = into.count - 1; cell >= first; cell--) if (into.slot[cell] === slot) return into.append(cell, value);
+      } else if (inEvent && !(starts && completes) && same(transition, path.bytes, path.start, path.end)) {
+        const word = value.bytes.toString('latin1', value.start, Math.min(value.end, value.start + 10)).toLowerCase();
+        starts ||= word === 'start';
+        completes ||= word === 'complete';
+      }
+      into.add(slot, value, isPlain);
+    },
+    global: (its) => {
+      scope = its;
+    },
+  };
+
+  /** Writes what is held back and closes the file. */
+  const found = (): XesFound => {
+    writeBatch();
+    writeAll(file, out, used);
+    return {
+      traceColumns: slots.trace.names,
+      eventColumns: slots.event.names,
+      events,
+      traces,
+      emptyTraces,
+      unnamedTraces,
+      repeatedNames,
+      looseEvents,
+      repeatedKeys,
+      keyless,
+      lacking: [...declared].flatMap((column) => {
+        const slot = slots.event.names.indexOf(column);
+        const count = events - (slot < 0 ? 0 : present[slot]);
+        return count > 0 ? [{ column, count }] : [];
+      }),
+      longestRow,
+      lineBreaks,
+      starts,
+      completes,
+      incomplete,
+    };
+  };
+  return { sink, found, close: () => closeSync(file) };
+};
+
+const writeAll = (file: number, bytes: Buffer, length: number): void => {
+  for (let at = 0; at < length; ) at += writeSync(file, bytes, at, length - at);
+};
