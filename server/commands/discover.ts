@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { algorithmById, algorithms } from '../../analysis/discovery/index.ts';
+import { algorithms } from '../../analysis/discovery/index.ts';
 import type { Discovery } from '../api.ts';
 import { getDiscovery } from '../reports.ts';
+import { algorithmById } from '../work/algorithm.ts';
 import { discoverModel } from '../work/discover-model.ts';
 import { type Command, json, text, Usage } from './command.ts';
 import { complete, filterOf, filterOption, jsonOption, logOption, mappingOptions, withLog } from './ground.ts';

@@ -3,7 +3,8 @@
 import type { CompareInput } from '../../analysis/compare/index.ts';
 import { compare as compareLog } from '../../analysis/compare/index.ts';
 import { type Alignments, align as alignment } from '../../analysis/conformance/index.ts';
-import { readDocument as read } from '../../analysis/models/index.ts';
+import { algorithms } from '../../analysis/discovery/index.ts';
+import { printPnml, readDocument as read, soundness, treeToNet } from '../../analysis/models/index.ts';
 import type { PetriNet } from '../../analysis/schema/index.ts';
 import type { VariantLog } from '../../analysis/variants.ts';
 import { stage as stageFile } from '../../connectors/index.ts';
@@ -19,6 +20,14 @@ export const stage = task(({ path, name, folder }: { readonly path: string; read
 export const readDocument = task(async ({ source, name }: { readonly source: Uint8Array | string; readonly name: string }) => {
   const text = typeof source === 'string' ? source : xmlText(source, name);
   return { text, ...(await read(text, name)) };
+});
+
+/** Discovers a model, in every form that people take away. The algorithm exists and its parameters are checked. */
+export const discover = task((input: { readonly algorithm: string; readonly params: unknown; readonly log: VariantLog }, tick) => {
+  const algorithm = algorithms.find(({ id }) => id === input.algorithm)!;
+  const { tree } = algorithm.run(input.log, input.params, tick);
+  const net = treeToNet(tree);
+  return { tree, bpmn: null, pnml: printPnml(net), soundness: soundness(net) };
 });
 
 /** Aligns some variants with a net. */
