@@ -36,11 +36,8 @@ const oncePerTrace = (words: Words): FallThrough | null => {
 const concurrent = (words: Words): FallThrough | null => {
   const alphabet = alphabetOf(words);
   if (alphabet.length < 3) return null;
-  for (const activity of alphabet) {
-    const logs = apart(words, activity);
-    if (findCut(graphOf(logs[1]))) return { logs, build: beside };
-  }
-  return null;
+  const beyond = alphabet.find((activity) => findCut(graphOf(words, activity)));
+  return beyond === undefined ? null : { logs: apart(words, beyond), build: beside };
 };
 
 /** Cuts every trace where `border` says so; null if that cuts nothing. */

@@ -8,22 +8,46 @@ export interface Graph {
   readonly ends: ReadonlyMap<number, number>;
 }
 
-const add = (map: Map<number, number>, key: number, weight: number): void => {
-  map.set(key, (map.get(key) ?? 0) + weight);
-};
-
-export const graphOf = (words: Words): Graph => {
-  const activities = alphabetOf(words);
-  const follows = new Map(activities.map((activity) => [activity, new Map<number, number>()]));
-  const starts = new Map<number, number>();
-  const ends = new Map<number, number>();
+/** The graph of a log, or of the log without one activity. */
+export const graphOf = (words: Words, without = -1): Graph => {
+  const activities = alphabetOf(words).filter((activity) => activity !== without);
+  // Counted in rows of typed arrays by position, since this loop runs over every event of every step of the recursion.
+  const n = activities.length;
+  const at = new Int32Array((activities.at(-1) ?? -1) + 1).fill(-1);
+  activities.forEach((activity, i) => {
+    at[activity] = i;
+  });
+  const rows = activities.map(() => new Float64Array(0));
+  const starts = new Float64Array(n);
+  const ends = new Float64Array(n);
   for (const [word, cases] of words) {
-    if (word.length === 0) continue;
-    add(starts, word.charCodeAt(0), cases);
-    add(ends, word.charCodeAt(word.length - 1), cases);
-    for (let i = 1; i < word.length; i++) add(follows.get(word.charCodeAt(i - 1)) as Map<number, number>, word.charCodeAt(i), cases);
+    let last = -1;
+    for (let i = 0; i < word.length; i++) {
+      const activity = word.charCodeAt(i);
+      if (activity === without) continue;
+      const here = at[activity];
+      if (last < 0) starts[here] += cases;
+      else {
+        if (rows[last].length === 0) rows[last] = new Float64Array(n);
+        rows[last][here] += cases;
+      }
+      last = here;
+    }
+    if (last >= 0) ends[last] += cases;
   }
-  return { activities, follows, starts, ends };
+  const weights = (row: Float64Array): ReadonlyMap<number, number> => {
+    const map = new Map<number, number>();
+    row.forEach((weight, i) => {
+      if (weight > 0) map.set(activities[i], weight);
+    });
+    return map;
+  };
+  return {
+    activities,
+    follows: new Map(activities.map((activity, i) => [activity, weights(rows[i])])),
+    starts: weights(starts),
+    ends: weights(ends),
+  };
 };
 
 const atLeast = (weights: ReadonlyMap<number, number>, least: number): ReadonlyMap<number, number> =>

@@ -48,7 +48,11 @@ const discover = (log: VariantLog, noise: number, tick: Tick): ProcessTree => {
 
     const graph = graphOf(words);
     const cut = findCut(graph) ?? (noise > 0 ? findCut(filterGraph(graph, noise)) : null);
-    if (cut) return { op: cut.op, children: splitLog(words, cut).map(mine) };
+    if (cut) {
+      const logs = splitLog(words, cut);
+      // A choice that noise alone set apart may have won no trace at all: then it is no choice.
+      return { op: cut.op, children: (cut.op === 'choice' ? logs.filter((each) => each.size > 0) : logs).map(mine) };
+    }
     const other = fallThrough(words);
     if (other) return other.build(other.logs.map(mine));
     return { op: 'loop', children: [{ op: 'choice', children: alphabet.map(leaf) }, TAU] };
