@@ -58,12 +58,21 @@ const inUse = (dataDir: string, cause: unknown): Fault =>
     cause,
   });
 
-/** Opens a data folder, made if it is missing. A folder that is open already, in this process or another, is a `Fault` ("conflict"). */
+const takeWritable = (dataDir: string): (() => void) => {
+  try {
+    mkdirSync(folders(dataDir).logs, { recursive: true });
+    return takeFolder(dataDir);
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('refused', `The data folder ${dataDir} cannot be written. Allow it, or use another folder (DATA_DIR).`, { cause });
+  }
+};
+
+/** Opens a data folder, made if it is missing. A folder that is open already, in this process or another, is a `Fault` ("conflict"), one that cannot be written "refused". */
 export const openEngine = async (options: EngineOptions): Promise<Engine> => {
   const dataDir = resolve(options.dataDir);
   const at = folders(dataDir);
-  mkdirSync(at.logs, { recursive: true });
-  const release = takeFolder(dataDir);
+  const release = takeWritable(dataDir);
   let instance: DuckDBInstance | undefined;
   try {
     instance = await DuckDBInstance.create(':memory:');

@@ -94,7 +94,14 @@ export const createScopes = (engine: Engine, catalog: Catalog): Scopes => {
     const log = await catalog.get<LogInfo>('log', asked.log);
     const { text, values } = statement(log);
     const run = (table: string | null): Promise<Read> =>
-      connected(asked, table, async (connection) => readColumns(await connection.run(text, [...values])));
+      connected(asked, table, async (connection) => {
+        try {
+          return await readColumns(await connection.run(text, [...values]));
+        } catch (error) {
+          if (!(error instanceof Error) || !/^(Binder|Catalog|Parser) Error/.test(error.message)) throw error;
+          throw new Error(`${error.message}\n\nin the statement\n${text}`, { cause: error });
+        }
+      });
     if (!asked.filter?.length) return run(null);
     const kept = keep(log, asked.filter);
     try {

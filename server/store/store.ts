@@ -38,13 +38,13 @@ export interface Answer {
   readonly rows: readonly Row[];
 }
 
-/** The filtered log as sequences. `numbers[v]` is the variant's number in the stored log: what filters and reports name. */
+/** The filtered log as sequences, by ascending number, with only the activities that occur. `numbers[v]` is the variant's number in the stored log: what filters and reports name. */
 export interface Variants {
   readonly log: VariantLog;
   readonly numbers: Uint32Array;
 }
 
-/** The cases of a filtered log, in flat arrays: the variant's number, first and last time in epoch milliseconds. */
+/** The cases of a filtered log in the order of case_no, in flat arrays: the variant's number, first and last time in epoch milliseconds. */
 export interface Cases {
   readonly variant: Uint32Array;
   readonly startedMs: Float64Array;
@@ -81,17 +81,23 @@ export interface Store {
   readonly query: (log: string, statement: Sql, options?: Pick<AskOptions, 'filter' | 'signal'>) => Promise<readonly Row[]>;
   readonly variants: (log: string, filter?: Filter) => Promise<Variants>;
   readonly cases: (log: string, filter?: Filter) => Promise<Cases>;
+  /** Removes a log; what is being asked of it ends with "not-found". */
   readonly dropLog: (log: string) => Promise<void>;
+  /** Interrupts what is under way and gives the data folder back. */
   readonly close: () => Promise<void>;
 }
 
 /** A small table of JSON documents by kind and id: workflows, logs, documents, reports, jobs that ended. */
 export interface Catalog {
+  /** Adds a value or replaces it; without `text` the text that was kept beside it stays. */
   readonly put: (kind: Kind, id: string, value: unknown, text?: string) => Promise<void>;
+  /** Throws "not-found", as `text` does. */
   readonly get: <T>(kind: Kind, id: string) => Promise<T>;
   /** The text kept beside a value: the source of a document. */
   readonly text: (kind: Kind, id: string) => Promise<string>;
+  /** In the order in which they were added. */
   readonly list: <T>(kind: Kind) => Promise<readonly T[]>;
+  /** Nothing happens if there is none. */
   readonly remove: (kind: Kind, id: string) => Promise<void>;
 }
 

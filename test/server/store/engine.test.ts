@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../../analysis/fault.ts';
 import { buildLog, type Engine, folders, openEngine, sweepLogs } from '../../../server/store/engine.ts';
@@ -9,8 +9,8 @@ import { buildLog, type Engine, folders, openEngine, sweepLogs } from '../../../
 let dataDir: string;
 let engine: Engine | null;
 
-const open = async (): Promise<Engine> => {
-  engine = await openEngine({ dataDir, memoryLimit: '500MB', threads: 2 });
+const open = async (memoryLimit = '500MB'): Promise<Engine> => {
+  engine = await openEngine({ dataDir, memoryLimit, threads: 2 });
   return engine;
 };
 
@@ -62,6 +62,26 @@ describe('the folder', () => {
     // The same number, but a process that started at another time.
     writeFileSync(join(dataDir, 'store.lock'), `${process.pid}\n1\n`);
     await open();
+  });
+
+  it('may have any name, be relative, or be a link', async () => {
+    const odd = join(dataDir, `it's "ödd" ; -- $1`);
+    const link = join(dataDir, 'link');
+    mkdirSync(odd);
+    symlinkSync(odd, link);
+    for (const folder of [odd, link, relative(process.cwd(), odd)]) {
+      const it = await openEngine({ dataDir: folder, threads: 1 });
+      await buildLog(it, 'a', undefined, (connection, alias) => connection.run(`create table ${alias}.trace as select 1 as x`));
+      expect(await it.withLog('a', (alias) => rows(it, `select x from ${alias}.trace`))).toEqual([[1]]);
+      await expect(openEngine({ dataDir: odd })).rejects.toMatchObject({ code: 'conflict' });
+      await it.removeLog('a');
+      await it.close();
+    }
+  });
+
+  it('must be a folder that can be written', async () => {
+    writeFileSync(join(dataDir, 'file'), '');
+    await expect(openEngine({ dataDir: join(dataDir, 'file') })).rejects.toMatchObject({ code: 'refused' });
   });
 
   it('is the only place SQL can reach', async () => {
@@ -149,8 +169,8 @@ it('closing interrupts what is under way', async () => {
 });
 
 it('running out of memory is a fault that keeps its cause', async () => {
-  const it = await open();
-  await expect(rows(it, `select list(range) from range(200000000)`)).rejects.toMatchObject({ code: 'overrun', cause: expect.any(Error) });
+  const it = await open('100MB');
+  await expect(rows(it, `select list(range) from range(50000000)`)).rejects.toMatchObject({ code: 'overrun', cause: expect.any(Error) });
   expect(await rows(it, 'select 1')).toEqual([[1]]);
 });
 

@@ -16,7 +16,7 @@ const log: readonly HandCase[] = fc
 let its: Ground;
 beforeAll(async () => {
   its = await ground();
-  await handLog(its, 'many', [{ id: 'all', events: word(letters) }, ...log]);
+  await handLog(its, 'many', everyCase);
 });
 afterAll(() => its.close());
 
@@ -49,17 +49,35 @@ const idsOf = async (kept: Filter): Promise<readonly string[]> => {
   return Array.from(variant, (_, i) => id(i));
 };
 
+const everyCase: readonly HandCase[] = [{ id: 'all', events: word(letters) }, ...log];
 const stepsOf = ({ events }: HandCase): string => events.map(({ activity }) => activity).join('');
 
 it('keeps the cases that the conditions say, whole', async () => {
   await fc.assert(
     fc.asyncProperty(filters, async ({ filter: kept, holds }) => {
-      const expected = [{ id: 'all', events: word(letters) }, ...log].filter((it) => holds(stepsOf(it)));
+      const expected = everyCase.filter((it) => holds(stepsOf(it)));
       expect(await idsOf(kept)).toEqual(expected.map(({ id }) => id));
       const [{ values }] = await its.scopes.read({ log: 'many', filter: kept }, () => sql`select count(*)::INTEGER as n from event`);
       expect(values).toMatchObject({ numbers: Int32Array.of(expected.reduce((sum, { events }) => sum + events.length, 0)) });
     }),
     { numRuns: 40 },
+  );
+});
+
+it('answers as a log of only those cases would', async () => {
+  const sampled = fc.sample(filters, { numRuns: 12, seed: 11 });
+  for (const [i, { filter: kept, holds }] of sampled.entries()) {
+    const part = everyCase.filter((it) => holds(stepsOf(it)));
+    if (part.length === 0) continue;
+    await handLog(its, `part-${i}`, part);
+    for (const question of ['flow', 'overview', 'activities', 'rework', 'throughput', 'durations'])
+      expect((await ask(its.scopes, 'many', question, { filter: kept })).rows).toEqual((await ask(its.scopes, `part-${i}`, question)).rows);
+  }
+});
+
+it('shows the statement that the log cannot answer', async () => {
+  await expect(its.scopes.read({ log: 'many' }, () => sql`select nonsense from event`)).rejects.toThrow(
+    /nonsense.*in the statement\nselect nonsense from event/s,
   );
 });
 
