@@ -1,3 +1,4 @@
+import './no-eval.ts';
 import '@fontsource-variable/inter/wght.css';
 import './theme.css';
 import './base.css';

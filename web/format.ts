@@ -103,6 +103,11 @@ export const date = (value: string | number | Date | null | undefined): string =
 export const dateTime = (value: string | number | Date | null | undefined): string => shown(minuteFormat, value);
 /** `3 Mar 2024, 14:05:09`. */
 export const exactTime = (value: string | number | Date | null | undefined): string => shown(secondFormat, value);
+/** From one time to another, without saying a day twice: `3 Mar 2024, 14:05 – 14:20`. */
+export const timeSpan = (from: string | null, to: string | null): string => {
+  if (from === null || to === null || from === to) return dateTime(from ?? to);
+  return date(from) === date(to) ? `${dateTime(from)} – ${dateTime(to).slice(-5)}` : `${dateTime(from)} – ${dateTime(to)}`;
+};
 /** `2024-03` → `Mar 2024`. */
 export const month = (value: string): string => shown(monthFormat, `${value.slice(0, 7)}-01T00:00:00Z`);
 /** `1 Jan 2023 – 30 Jun 2024`. */

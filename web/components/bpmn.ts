@@ -19,8 +19,15 @@ export interface Pin {
   readonly at?: 'top' | 'bottom';
 }
 
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 interface Canvas {
   readonly zoom: (level: 'fit-viewport' | number, center?: 'auto') => number;
+  readonly viewbox: (to?: Box) => Box;
   readonly addMarker: (element: string, marker: string) => void;
   readonly removeMarker: (element: string, marker: string) => void;
   readonly scrollToElement: (element: string, padding?: number) => void;
@@ -133,7 +140,12 @@ export class BpmnPicture extends Part {
 
   /** Shows all of it. */
   fit(): void {
-    this.#service<Canvas>('canvas').zoom('fit-viewport', 'auto');
+    const canvas = this.#service<Canvas>('canvas');
+    canvas.zoom('fit-viewport', 'auto');
+    const { x, y, width, height } = canvas.viewbox();
+    // A little air around it, and never larger than life.
+    const air = 0.03 * width;
+    canvas.viewbox({ x: x - air, y: y - (air * height) / width, width: width + 2 * air, height: height + (2 * air * height) / width });
   }
   /** Brings an element into sight. */
   reveal(element: string): void {

@@ -37,7 +37,7 @@ const isNumeric = (column: Column): boolean => column.type === 'number';
 const widthOf = (column: TableColumn): number | null =>
   column.width ??
   (column.type === 'number'
-    ? Math.max(92, column.title.length * 7 + 34)
+    ? Math.max(92, Math.round(column.title.length * 7.2) + 44)
     : column.type === 'time'
       ? 152
       : column.type === 'boolean'

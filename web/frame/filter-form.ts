@@ -116,7 +116,9 @@ export class FilterForm extends SessionPart {
       },
       async ({ signal }) => {
         const { question, params } = what()!;
-        return (await ask(this.session.log!.id, question, { params, signal })).rows.map(choice);
+        return (await ask(this.session.log!.id, question, { params, signal })).rows
+          .map(choice)
+          .sort((a, b) => (b.note ?? 0) - (a.note ?? 0));
       },
     );
   }

@@ -13,7 +13,7 @@ const waitForLetterMs = 1200;
 /** The keys that work everywhere, and the panel that lists them (`?`). */
 @customElement('dp-keys')
 export class Keys extends SessionPart {
-  #going = 0;
+  #going = Number.NEGATIVE_INFINITY;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -38,7 +38,7 @@ export class Keys extends SessionPart {
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (performance.now() - this.#going < waitForLetterMs) {
-      this.#going = 0;
+      this.#going = Number.NEGATIVE_INFINITY;
       const view = views.find(({ key }) => key === event.key);
       const { workflow } = this.session.place;
       if (view === undefined || (view.of !== 'house' && workflow === null)) return;

@@ -7,7 +7,7 @@ import { icon } from '../components/icons.ts';
 import { Loaded } from '../components/loaded.ts';
 import { bar, errorBanner, problemList } from '../components/states.ts';
 import { say } from '../components/toast.ts';
-import { count, counted, dateTime, share } from '../format.ts';
+import { count, counted, share, timeSpan } from '../format.ts';
 import { SessionPart } from '../here.ts';
 import { mappingForm } from './import/mapping-form.ts';
 import { roleOf } from './import/roles.ts';
@@ -217,6 +217,7 @@ export class ImportView extends SessionPart {
           <section class="card" aria-labelledby="preview-title">
             <header>
               <h2 id="preview-title">Three cases, as they would be read</h2>
+              <span class="quiet small import-hint">from the first rows</span>
             </header>
             <div class="body" aria-busy=${this.#preview.pending}>${preview === undefined ? html`<p class="quiet">${failed === null ? 'Reading…' : 'Nothing to show until the mapping is right.'}</p>` : this.#cases(preview)}</div>
           </section>
@@ -235,10 +236,8 @@ export class ImportView extends SessionPart {
             ${it.events.slice(0, most).map(
               (event) => html`<li>
                 <span class="truncate" title=${event.activity}>${event.activity}</span>
-                <span class="quiet small truncate">
-                  <time>${event.start === null || event.start === event.end ? dateTime(event.end) : `${dateTime(event.start)} – ${dateTime(event.end)}`}</time
-                  >${[event.resource, event.team].filter((part) => part !== null).map((part) => html` · ${part}`)}
-                </span>
+                <time class="quiet small truncate" title=${timeSpan(event.start, event.end)}>${timeSpan(event.start, event.end)}</time>
+                ${event.resource === null && event.team === null ? nothing : html`<span class="quiet small truncate">${[event.resource, event.team].filter((part) => part !== null).join(' · ')}</span>`}
               </li>`,
             )}
           </ol>
