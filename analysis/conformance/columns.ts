@@ -26,8 +26,8 @@ export type Costs = Uint8Array | Uint16Array;
 
 /** `longest` is the length of the longest trace to come: it decides how many bits a cost needs. */
 export const makeAutomaton = (graph: Graph, longest: number): Automaton => {
-  const { size, outAt, outTo, outCost, nameAt, nameFrom, nameTo } = graph;
-  const relax = makeRelax(size, outAt, outTo, outCost);
+  const { size, nameAt, nameFrom, nameTo } = graph;
+  const relax = makeRelax(graph, longest);
   const next = new Uint32Array(size);
   const first = firstColumn(graph, relax);
   const dearest = first.reduce((most, cost) => Math.max(most, cost), 0);
@@ -129,29 +129,18 @@ interface Relax {
 }
 
 /** A bucket queue over costs: buckets are stacks, linked through the entries. An entry that was overtaken by a cheaper one is skipped when met. */
-const makeRelax = (size: number, outAt: Uint32Array, outTo: Uint32Array, outCost: Uint8Array): Relax => {
-  let heads = new Int32Array(256).fill(-1);
-  let entry = new Uint32Array(size + 16);
-  let link = new Int32Array(size + 16);
+const makeRelax = ({ size, outAt, outTo, outCost, nameTo }: Graph, longest: number): Relax => {
+  // No marking is dearer than a way through all of them plus a log move an event.
+  const heads = new Int32Array(size + longest + 2).fill(-1);
+  // A marking is closed once, so each edge lowers at most once, and each named edge once before that.
+  const entry = new Uint32Array(outTo.length + nameTo.length + 1);
+  const link = new Int32Array(entry.length);
   let entries = 0;
-  let from = 0x7fff_ffff;
+  let from = heads.length;
   let to = -1;
 
   const lower = (column: Uint32Array, marking: number, cost: number): void => {
     column[marking] = cost;
-    if (cost >= heads.length) {
-      const more = new Int32Array(2 * cost).fill(-1);
-      more.set(heads);
-      heads = more;
-    }
-    if (entries === entry.length) {
-      const moreEntry = new Uint32Array(2 * entries);
-      moreEntry.set(entry);
-      entry = moreEntry;
-      const moreLink = new Int32Array(2 * entries);
-      moreLink.set(link);
-      link = moreLink;
-    }
     entry[entries] = marking;
     link[entries] = heads[cost];
     heads[cost] = entries++;
@@ -166,11 +155,13 @@ const makeRelax = (size: number, outAt: Uint32Array, outTo: Uint32Array, outCost
         heads[cost] = link[top];
         const marking = entry[top];
         if (column[marking] !== cost) continue;
-        for (let k = outAt[marking]; k < outAt[marking + 1]; k++)
-          if (cost + outCost[k] < column[outTo[k]]) lower(column, outTo[k], cost + outCost[k]);
+        for (let k = outAt[marking], end = outAt[marking + 1]; k < end; k++) {
+          const after = cost + outCost[k];
+          if (after < column[outTo[k]]) lower(column, outTo[k], after);
+        }
       }
     entries = 0;
-    from = 0x7fff_ffff;
+    from = heads.length;
     to = -1;
   };
   return { lower, close };

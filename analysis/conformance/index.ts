@@ -4,11 +4,11 @@ import { Fault } from '../fault.ts';
 import type { PetriNet } from '../schema/index.ts';
 import { size, type VariantLog } from '../variants.ts';
 import { type Alignments, engineName } from './alignments.ts';
-import { type Costs, makeAutomaton } from './columns.ts';
+import { type Align, makeByColumns } from './by-columns.ts';
 import { compile } from './compile.ts';
-import { explore, type Graph } from './graph.ts';
+import { explore } from './graph.ts';
 import { match } from './match.ts';
-import { LOG, makeWalk } from './moves.ts';
+import { LOG } from './moves.ts';
 import { makeSearch, type Search } from './search.ts';
 
 export { type Alignments, decode, merge, type Statistics, split } from './alignments.ts';
@@ -24,19 +24,11 @@ const params = z.strictObject({
     description: 'What one thread may hold of intermediate results; above it they are forgotten and made again.',
     unit: 'MB',
   }),
-  budget: z.int().min(1).default(200_000).meta({
+  budget: z.int().min(1).default(300_000).meta({
     title: 'Search budget',
-    description: 'How many states are searched for a variant before its cost is given as bounds.',
+    description: 'How many states a search may meet for one variant before its cost is given as bounds.',
   }),
 });
-
-/** One variant's alignment, its moves packed and last first in the array given. */
-interface Aligned {
-  readonly cost: number;
-  readonly lower: number;
-  readonly moves: number;
-}
-type Align = (names: Int32Array, length: number, moves: number[]) => Aligned;
 
 /** Aligns every variant of a log with a net: an alignment of least cost, or one with bounds where the budget did not suffice to prove it. */
 export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog }, typeof params, Alignments> = {
@@ -53,9 +45,11 @@ export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog
     let longest = 0;
     for (let v = 0; v < size(log); v++) longest = Math.max(longest, log.offsets[v + 1] - log.offsets[v]);
     const search = makeSearch(compiled, names.ofTransition, maxBytes);
-    const shortest = graph === null ? shortestBySearch(search, 10 * budget) : null;
+    // The shortest run is searched once, so it may cost as much as memory allows.
+    const mostStates = Math.max(budget, Math.min(10 * budget, Math.floor(maxBytes / (2 * compiled.places + 100))));
+    const shortest = graph === null ? shortestBySearch(search, mostStates) : null;
     const columns = graph === null ? null : makeByColumns(graph, names.ofTransition, longest, maxBytes);
-    const bySearch = makeBySearch(search, budget, () => shortest ?? shortestBySearch(search, 10 * budget));
+    const bySearch = makeBySearch(search, budget, () => shortest ?? shortestBySearch(search, mostStates));
 
     const cost = new Uint32Array(size(log));
     const lower = new Uint32Array(size(log));
@@ -103,36 +97,6 @@ export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog
       notes: names.notes,
     };
   },
-};
-
-const makeByColumns = (graph: Graph, nameOf: Int32Array, longest: number, maxBytes: number) => {
-  const automaton = makeAutomaton(graph, longest);
-  const walk = makeWalk(graph, nameOf);
-  const shortestRun = automaton.costs(automaton.start())[graph.final];
-  const base = new Uint32Array(longest + 1);
-  const costs: Costs[] = [];
-  // Counted as if every cost took two bytes, so that the answer does not depend on the other variants.
-  const need = (length: number): number => 2 * graph.size * (length + 1);
-  const run: Align = (names, length, moves) => {
-    if (automaton.bytes() + need(length) > maxBytes) automaton.clear();
-    let column = automaton.start();
-    costs[0] = automaton.costs(column);
-    for (let i = 0; i < length; i++) {
-      // An event that the document does not know is a log move wherever it happens.
-      const next = names[i] < 0 ? 2 * column + 1 : automaton.step(column, names[i]);
-      column = next >> 1;
-      base[i + 1] = base[i] + (next & 1);
-      costs[i + 1] = automaton.costs(column);
-    }
-    const cost = base[length] + costs[length][graph.final];
-    return { cost, lower: cost, moves: walk(names, length, costs, base, moves) };
-  };
-  return {
-    shortestRun,
-    align: run,
-    fits: (length: number): boolean => need(length) <= maxBytes && automaton.dearest + length <= 65_535,
-    computed: automaton.computed,
-  };
 };
 
 const EMPTY = new Int32Array(0);

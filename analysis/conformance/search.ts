@@ -13,7 +13,7 @@ export interface Found {
 /**
  * Searches the product of a trace and a net state by state, for nets that have too many markings (or endlessly many) to hold them all.
  * A* with a bucket queue; the estimate of what is still to pay is the number of remaining events that the document does not know, which is
- * consistent: the first alignment found is optimal. Stops after `budget` states; what it then knows is a lower bound.
+ * consistent: the first alignment found is optimal. Stops when it has met `budget` states; what it then knows is a lower bound.
  *
  * With `hasty` every remaining event is feared to cost 1: finds some alignment quickly, not the best.
  */
@@ -57,7 +57,6 @@ export const makeSearch = (net: Compiled, nameOf: Int32Array, maxBytes: number):
     };
     reach(0, start, 0, -1, 0);
 
-    let left = budget;
     for (let bucket = 0; bucket < buckets.length; bucket++) {
       const stack = buckets[bucket];
       while (stack.length > 0) {
@@ -68,7 +67,7 @@ export const makeSearch = (net: Compiled, nameOf: Int32Array, maxBytes: number):
         const marking = states.marking(state);
         if (position === length && marking === final)
           return { cost, lower: markings.overflown() || hasty ? 0 : cost, moves: states.back(state) };
-        if (left-- === 0) return { cost: -1, lower: markings.overflown() || hasty ? 0 : bucket, moves: [] };
+        if (states.size() > budget) return { cost: -1, lower: markings.overflown() || hasty ? 0 : bucket, moves: [] };
         // Last in, first out: log moves are tried last, synchronous moves first.
         if (position < length) reach(position + 1, marking, cost + 1, state, LOG);
         const next = firingsOf(marking);
@@ -117,6 +116,7 @@ const makeStates = () => {
   };
 
   return {
+    size: (): number => count,
     /** The state, if this way to it is new or cheaper; else −1. */
     improve: (position: number, marking: number, cost: number, parent: number, move: number): number => {
       let slot = slotOf(position, marking);
