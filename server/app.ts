@@ -11,7 +11,7 @@ import type { Jobs } from './jobs/index.ts';
 import { type Handler, handlers } from './routes/index.ts';
 import { parse, send } from './routes/route.ts';
 import type { Store } from './store/store.ts';
-import { createUploads } from './uploads.ts';
+import { createUploads, MAX_UPLOAD_BYTES } from './uploads.ts';
 import { createWorkflows } from './workflows.ts';
 
 export interface Options {
@@ -25,7 +25,6 @@ export interface Options {
   readonly report?: (message: string, error: unknown) => void;
 }
 
-export const MAX_UPLOAD_BYTES = 20 * 2 ** 30;
 const MAX_JSON_BYTES = 4 * 2 ** 20;
 
 /** The service without a port: every endpoint of the contract, and the web pages. Nothing happens until it is asked. */

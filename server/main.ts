@@ -1,17 +1,41 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../analysis/fault.ts';
-import { ask } from './commands/ask.ts';
-import { type Command, parsable, type Terminal, Usage } from './commands/command.ts';
-import { compare } from './commands/compare.ts';
-import { discover } from './commands/discover.ts';
-import { importCommand } from './commands/import.ts';
-import { report } from './commands/report.ts';
-import { serve } from './commands/serve.ts';
+import { type Command, parsable, type Terminal, Usage, type Values } from './commands/command.ts';
 import { version } from './version.ts';
 
-const commands: readonly Command[] = [serve, importCommand, ask, discover, compare, report];
+/** A word of the command line. It is loaded when it is used: a question needs no web server, a mistyped word no database. */
+interface Word {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
 
-const usage = ({ name, positionals, options }: Command): string =>
+const words: readonly Word[] = [
+  {
+    name: 'serve',
+    summary: 'serve the dashboard and the interface for programs (PORT, HOST, DATA_DIR from the environment)',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
+    name: 'import',
+    summary: 'import an event log (CSV or XES, plain or .gz) into the data folder',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  { name: 'ask', summary: 'ask a log a question', load: async () => (await import('./commands/ask.ts')).ask },
+  { name: 'discover', summary: 'discover a model from a log', load: async () => (await import('./commands/discover.ts')).discover },
+  {
+    name: 'compare',
+    summary: 'compare a log with a documented workflow (BPMN or PNML)',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  {
+    name: 'report',
+    summary: 'write a page about a log, and about how it leaves a documented workflow',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+];
+
+const usage = (name: string, { positionals, options }: Command): string =>
   [
     `desire-path ${name}`,
     ...positionals,
@@ -19,22 +43,27 @@ const usage = ({ name, positionals, options }: Command): string =>
     ...(Object.values(options).some(({ required }) => !required) ? ['[options]'] : []),
   ].join(' ');
 
-const helpOf = (command: Command): string => {
+const helpOf = ({ name, summary }: Word, command: Command): string => {
   const rows = [...Object.entries(command.options), ['help', { help: 'show this' }] as const].map(
-    ([name, option]) => [`--${name}${'value' in option ? ` ${option.value}` : ''}`, option.help] as const,
+    ([option, it]) => [`--${option}${'value' in it ? ` ${it.value}` : ''}`, it.help] as const,
   );
   const width = Math.max(...rows.map(([option]) => option.length));
-  return [`${usage(command)}`, '', `  ${command.summary}`, '', ...rows.map(([option, help]) => `  ${option.padEnd(width)}  ${help}`)].join(
-    '\n',
-  );
+  return [
+    usage(name, command),
+    '',
+    `  ${summary}`,
+    '',
+    ...rows.map(([option, help]) => `  ${option.padEnd(width)}  ${help}`),
+    ...(command.more ? ['', command.more] : []),
+  ].join('\n');
 };
 
 const help = (): string => {
-  const width = Math.max(...commands.map(({ name }) => name.length));
+  const width = Math.max(...words.map(({ name }) => name.length));
   return [
     `Desire Path ${version}: the workflow you documented beside the one your work follows.`,
     '',
-    ...commands.map(({ name, summary }) => `  desire-path ${name.padEnd(width)}  ${summary}`),
+    ...words.map(({ name, summary }) => `  desire-path ${name.padEnd(width)}  ${summary}`),
     '',
     'desire-path COMMAND --help says more. Stored logs live in DATA_DIR (.data in this folder if not set).',
   ].join('\n');
@@ -48,36 +77,37 @@ const terminal: Terminal = {
   },
 };
 
-const perform = async (argv: readonly string[], signal: AbortSignal): Promise<void> => {
-  const [word, ...rest] = argv;
-  if (word === undefined) throw new Usage(help());
-  if (word === '--help' || word === '-h' || word === 'help') return terminal.out(help());
-  if (word === '--version') return terminal.out(version);
-  const command = commands.find(({ name }) => name === word);
-  if (!command) throw new Usage(`There is no command "${word}".\n\n${help()}`);
-  const parsed = read(command, rest);
-  if (parsed.values.help) return terminal.out(helpOf(command));
+const perform = async ([first, ...args]: readonly string[], signal: AbortSignal): Promise<void> => {
+  if (first === undefined) throw new Usage(help());
+  if (first === '--help' || first === '-h' || first === 'help') return terminal.out(help());
+  if (first === '--version') return terminal.out(version);
+  const word = words.find(({ name }) => name === first);
+  if (!word) throw new Usage(`There is no command "${first}".\n\n${help()}`);
+  const command = await word.load();
+  const wrong = (message: string): Usage => new Usage(`${message}\n\n${helpOf(word, command)}`);
+
+  const { positionals, values } = read(command, args, wrong);
+  if (values.help) return terminal.out(helpOf(word, command));
   const missing = [
-    ...command.positionals.slice(parsed.positionals.length),
-    ...Object.entries(command.options).flatMap(([name, { required }]) =>
-      required && parsed.values[name] === undefined ? [`--${name}`] : [],
-    ),
+    ...command.positionals.slice(positionals.length),
+    ...Object.entries(command.options).flatMap(([name, { required }]) => (required && values[name] === undefined ? [`--${name}`] : [])),
   ];
-  if (missing.length > 0) throw new Usage(`${missing.join(', ')} is missing.\n\n${helpOf(command)}`);
-  const surplus = parsed.positionals.slice(command.positionals.length);
-  if (surplus.length > 0) throw new Usage(`"${surplus.join(' ')}" is more than ${command.name} takes.\n\n${helpOf(command)}`);
-  await command.run({ ...parsed, terminal, signal });
+  if (missing.length > 0) throw wrong(`${missing.join(', ')} is missing.`);
+  const surplus = positionals.slice(command.positionals.length);
+  if (surplus.length > 0) throw wrong(`"${surplus.join(' ')}" is more than ${word.name} takes.`);
+  await command.run({ positionals, values, terminal, signal });
 };
 
 const read = (
   command: Command,
   args: string[],
-): { readonly positionals: readonly string[]; readonly values: Record<string, string | boolean | undefined> } => {
+  wrong: (message: string) => Usage,
+): { readonly positionals: readonly string[]; readonly values: Values } => {
   try {
     const { positionals, values } = parseArgs({ args, options: parsable(command.options), allowPositionals: true });
-    return { positionals, values: values as Record<string, string | boolean | undefined> };
+    return { positionals, values: values as Values };
   } catch (error) {
-    throw new Usage(`${error instanceof Error ? error.message : error}\n\n${helpOf(command)}`);
+    throw wrong(error instanceof Error ? error.message : String(error));
   }
 };
 

@@ -34,6 +34,9 @@ export interface Uploads {
   readonly sweep: () => Promise<void>;
 }
 
+/** The most that one file may have, unless MAX_UPLOAD_BYTES says otherwise: 20 GiB. */
+export const MAX_UPLOAD_BYTES = 20 * 2 ** 30;
+
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 const limited = (maxBytes: number): Transform => {

@@ -6,8 +6,7 @@ import { table } from './table.ts';
 
 /** `desire-path ask QUESTION --log L`: one answer, as a table, JSON or CSV. */
 export const ask: Command = {
-  name: 'ask',
-  summary: `ask a log a question: ${questions.map(({ id }) => id).join(', ')}`,
+  more: `QUESTION is one of\n${questions.map(({ id, description }) => `  ${id.padEnd(18)}${description}`).join('\n')}`,
   positionals: ['QUESTION'],
   options: {
     log: logOption,

@@ -26,10 +26,10 @@ export interface Invocation {
   readonly signal: AbortSignal;
 }
 
-/** One word of the command line. */
+/** What one word of the command line takes and does. */
 export interface Command {
-  readonly name: string;
-  readonly summary: string;
+  /** More for its help than its options say. */
+  readonly more?: string;
   /** Names of its arguments, all of them required. */
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, Option>>;

@@ -54,8 +54,6 @@ const inWords = ({ perVariant, ...it }: Comparison): string => {
 
 /** `desire-path compare --log L --model M`: the documented workflow against what a log shows. */
 export const compare: Command = {
-  name: 'compare',
-  summary: 'compare a log with a documented workflow (BPMN or PNML)',
   positionals: [],
   options: {
     log: logOption,

@@ -16,8 +16,6 @@ const forms: Readonly<Record<string, (found: Discovery) => string | null>> = {
 
 /** `desire-path discover --log L`: a model of what a log does. */
 export const discover: Command = {
-  name: 'discover',
-  summary: 'discover a model from a log',
   positionals: [],
   options: {
     log: logOption,

@@ -11,12 +11,11 @@ import {
   type Mapping,
   mapping as mappingSchema,
 } from '../../analysis/schema/index.ts';
-import { MAX_UPLOAD_BYTES } from '../app.ts';
 import { addDocument } from '../documents.ts';
 import { createJobs, finish, type Jobs, type Work } from '../jobs/index.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/store.ts';
-import { createUploads, type Uploads } from '../uploads.ts';
+import { createUploads, MAX_UPLOAD_BYTES, type Uploads } from '../uploads.ts';
 import { importUpload } from '../work/import-upload.ts';
 import { readUpload } from '../work/read-upload.ts';
 import { createWorkflows, type Workflows } from '../workflows.ts';

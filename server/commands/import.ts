@@ -4,8 +4,6 @@ import { dataDir, importFile, jsonOption, mappingOptions, noteQuality, open } fr
 
 /** `desire-path import FILE`: a log in the data folder, for the service and for later commands. */
 export const importCommand: Command = {
-  name: 'import',
-  summary: 'import an event log (CSV or XES, plain or .gz) into the data folder',
   positionals: ['FILE'],
   options: {
     workflow: { type: 'string', value: 'NAME', help: 'the workflow it belongs to, by name or id; made if there is none' },

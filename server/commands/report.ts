@@ -8,8 +8,6 @@ import { complete, filterOf, filterOption, jsonOption, logOption, mappingOptions
 
 /** `desire-path report --log L [--model M] --out FILE.html`: what matters about a log, on one page that needs no network. */
 export const report: Command = {
-  name: 'report',
-  summary: 'write a page about a log, and about how it leaves a documented workflow',
   positionals: [],
   options: {
     log: logOption,

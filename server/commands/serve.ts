@@ -34,8 +34,6 @@ const isNew = async ({ catalog }: Store): Promise<boolean> =>
 
 /** `desire-path serve`: the service, until it is told to stop. */
 export const serve: Command = {
-  name: 'serve',
-  summary: 'serve the dashboard and the interface for programs (PORT, HOST, DATA_DIR from the environment)',
   positionals: [],
   options: {},
   run: async ({ terminal, signal }) => {
