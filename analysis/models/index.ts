@@ -11,7 +11,10 @@ export { bpmnToNet } from './bpmn-to-net/index.ts';
 export { explore, type StateSpace } from './explore.ts';
 export { readBpmn } from './formats/bpmn.ts';
 export { parsePnml, printPnml } from './formats/pnml.ts';
+export { parsePtml, printPtml } from './formats/ptml.ts';
+export { reduceTree } from './reduce-tree.ts';
 export { soundness } from './soundness.ts';
+export { treeToBpmn } from './tree-to-bpmn/index.ts';
 export { treeToNet } from './tree-to-net.ts';
 
 /** A document as the product uses it: its steps, its net, and everything there is to say about it. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Algorithm, Tick } from '../../algorithm.ts';
 import { Fault } from '../../fault.ts';
+import { reduceTree } from '../../models/index.ts';
 import type { ProcessTree } from '../../schema/index.ts';
 import type { VariantLog } from '../../variants.ts';
 import { findCut } from './cuts.ts';
 import { fallThrough } from './fall-through.ts';
 import { filterGraph, graphOf } from './graph.ts';
-import { reduceTree } from './reduce.ts';
 import { splitLog } from './split.ts';
 import { alphabetOf, casesOf, toWords, type Words } from './words.ts';
 

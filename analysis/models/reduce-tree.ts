@@ -1,4 +1,4 @@
-import type { ProcessTree } from '../../schema/index.ts';
+import type { ProcessTree } from '../schema/index.ts';
 
 const isTau = (tree: ProcessTree): boolean => 'tau' in tree;
 
