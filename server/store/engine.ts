@@ -24,7 +24,7 @@ export interface Engine {
   readonly withLog: <T>(id: string, use: (alias: string, removed: AbortSignal) => Promise<T>) => Promise<T>;
   /** Interrupts every use of a log and deletes its file. */
   readonly removeLog: (id: string) => Promise<void>;
-  /** Interrupts what is under way, closes everything and gives the folder back. */
+  /** Interrupts what is under way, closes everything and gives the folder back. Closing again does nothing. */
   readonly close: () => Promise<void>;
 }
 
@@ -208,6 +208,7 @@ const engineOf = (dataDir: string, instance: DuckDBInstance, release: () => void
     });
 
   const close = async (): Promise<void> => {
+    if (closing.signal.aborted) return;
     closing.abort(new Fault('interrupted', 'The service was stopped.'));
     await Promise.allSettled(underWay);
     instance.closeSync();

@@ -84,7 +84,7 @@ const everything = (count: number, hole: string) => `
 describe('reading columns', () => {
   beforeAll(() => connection.run(`create type colour as enum ('never', 'red', 'grün', 'a name longer than twelve')`));
 
-  for (const count of [0, 1, 2048, 2049, 5000])
+  for (const count of [0, 1, 2048, 5000])
     for (const hole of ['false', 'true', 'i % 3 = 1', 'i > 4000', `hash(i) % 2 = 0`])
       it(`equals DuckDB's own conversion, and Arrow equals JSON: ${count} rows, missing where ${hole}`, async () => {
         const expected = await reference(everything(count, hole));

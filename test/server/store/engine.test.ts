@@ -165,7 +165,9 @@ it('closing interrupts what is under way', async () => {
   const asked = it.withConnection([], (connection) => connection.run(slow));
   await Promise.all([expect(asked).rejects.toMatchObject({ code: 'interrupted' }), it.close()]);
   await expect(it.withConnection([], (connection) => connection.run('select 1'))).rejects.toMatchObject({ code: 'interrupted' });
-  await open();
+  const next = await open();
+  await it.close();
+  expect(await rows(next, 'select 1')).toEqual([[1]]);
 });
 
 it('running out of memory is a fault that keeps its cause', async () => {
