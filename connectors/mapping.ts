@@ -190,7 +190,8 @@ const chooseTriple = (columns: readonly Column[], rows: number): Triple => {
       }
     });
   }
-  return chosen ?? { case: cases[0], activity: activities[0], end: times[0] };
+  const none: Fit = { column: columns[0], score: 0, reason: 'no column looks like it' };
+  return chosen ?? { case: cases[0] ?? none, activity: activities[0] ?? none, end: times[0] ?? none };
 };
 
 /** A column whose times never lie after `end` and change within cases. */

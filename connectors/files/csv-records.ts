@@ -276,12 +276,14 @@ const unescapeBackslashes = (text: string, quote: string): string =>
     twice !== undefined ? (twice === quote ? quote : all) : after === quote || after === '\\' ? after : all,
   );
 
-/** Every record of a piece of text as texts: for finding the dialect and for samples. */
-export const recordsOf = (text: Buffer, dialect: Dialect, limit: number): string[][] => {
-  const found: string[][] = [];
+/** The first records of a piece of text as texts, and how many of them are loose or left open: for finding the dialect. */
+export const recordsOf = (text: Buffer, dialect: Dialect, limit: number): { readonly records: string[][]; readonly loose: number } => {
+  const records: string[][] = [];
+  let loose = 0;
   readRecords(text, dialect, 0, (record) => {
-    found.push(Array.from({ length: record.fields }, (_, field) => textOf(record, field, dialect)));
-    return found.length < limit;
+    if (record.loose || record.unclosed) loose++;
+    records.push(Array.from({ length: record.fields }, (_, field) => textOf(record, field, dialect)));
+    return records.length < limit;
   });
-  return found;
+  return { records, loose };
 };

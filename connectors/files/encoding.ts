@@ -64,6 +64,18 @@ export const utf8Length = (bytes: Buffer, at: number): 0 | 1 | 2 | 3 | 4 => {
   return 0;
 };
 
+const multibyte = new Set(['Shift_JIS', 'Big5', 'EUC-JP', 'EUC-KR', 'GB18030', 'ISO-2022-JP', 'ISO-2022-KR']);
+
+/** Bytes 80–9F are rare in the encodings of one byte a letter (dashes, quotes, the euro) and common in those of two. */
+const isMultibyte = (bytes: Buffer): boolean => {
+  let [high, low] = [0, 0];
+  for (const byte of bytes) {
+    if (byte >= 0x80) high++;
+    if (byte >= 0x80 && byte < 0xa0) low++;
+  }
+  return low > high * 0.2;
+};
+
 /**
  * The encoding that the beginning of a file shows: by its mark, else UTF-8 where that is possible or mostly so, UTF-16 by its
  * zero bytes, else what its letter frequencies suggest, else Windows-1252. The same bytes always give the same answer.
@@ -78,7 +90,11 @@ export const detectEncoding = (head: Buffer): Encoding => {
   if (isUtf8(whole)) return { label: 'utf-8', bom: 0 };
   const { good, bad } = countUtf8(whole);
   if (good >= bad) return { label: 'utf-8', bom: 0 };
-  const [best] = analyse(head.subarray(0, 256 * 1024)).filter((match) => match.confidence >= 30 && !match.name.startsWith('UTF'));
+  const [best] = analyse(head.subarray(0, 256 * 1024)).filter(({ name, confidence }) =>
+    multibyte.has(name)
+      ? confidence >= 10 && (confidence >= 30 || isMultibyte(whole))
+      : confidence >= 30 && !isMultibyte(whole) && !name.startsWith('UTF'),
+  );
   const label = best ? (supersets[best.name] ?? best.name) : 'windows-1252';
   return { label: decodable(label) ? label.toLowerCase() : 'windows-1252', bom: 0 };
 };

@@ -416,9 +416,11 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
         const keep = atEnd ? end : Math.max(at, end - 16);
         text(at, keep);
         at = keep;
-        if (!more(at)) break;
+        const goesOn = more(at);
         at = 0;
-        continue;
+        if (goesOn) continue;
+        text(0, end);
+        break;
       }
       text(at, next);
       const c = bytes[next + 1];
