@@ -18,6 +18,10 @@ export const dialect = {
   has: (list: Sql, value: Sql): Sql => sql`list_contains(${list}, ${value})`,
   /** Whether some value comes twice in a list. */
   repeats: (list: Sql): Sql => sql`(len(list_distinct(${list})) < len(${list}))`,
+  /** The positions of a list, from 1, as a list. */
+  positions: (list: Sql): Sql => sql`range(1, len(${list}) + 1)`,
+  /** The first position of a value in a list that has it, from 1. */
+  position: (list: Sql, value: Sql): Sql => sql`list_position(${list}, ${value})`,
   /** Whether one value comes somewhere before another (or itself again) in a list. */
   before: (list: Sql, one: Sql, other: Sql): Sql =>
     sql`coalesce(nullif(list_position(${list}, ${one}), 0) <= len(${list}) - nullif(list_position(list_reverse(${list}), ${other}), 0), false)`,
@@ -34,6 +38,8 @@ export const dialect = {
   upTo: (last: Sql): Sql => sql`unnest(range(cast(${last} AS BIGINT) + 1))`,
   /** Whether a text has another in it. */
   includes: (text: Sql, part: Sql): Sql => sql`contains(${text}, ${part})`,
+  /** How alike two texts are, from 0 to 1. */
+  alike: (one: Sql, other: Sql): Sql => sql`jaro_winkler_similarity(${one}, ${other})`,
   /** Whether a text has something that an expression (RE2) describes. */
   matches: (text: Sql, expression: string): Sql => sql`regexp_matches(${text}, ${expression})`,
   /** A JSON object as text, from keys and values. */

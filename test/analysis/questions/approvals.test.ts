@@ -38,6 +38,38 @@ test('a rejection that is an activity of its own beside the approval', async () 
   log.close();
 });
 
+test('of two approvals side by side each gets the rejections that are named like it', async () => {
+  const paths = [
+    'Approved by clerk',
+    'Approved by clerk',
+    'Approved by board',
+    'Rejected by clerk',
+    'Rejected by board',
+    'Rejected by board',
+  ];
+  const log = await tables(paths.map((activity, i) => ({ id: `${i}`, events: ['Submit 0', `${activity} 1`] })));
+  expect(columns(await log.ask('approvals'), 'activity', 'count', 'rejectedInstead', 'decisions')).toEqual([
+    ['Approved by clerk', 2, 1, 3],
+    ['Approved by board', 1, 2, 3],
+  ]);
+  log.close();
+});
+
+test('an early end is a catch, the usual end is none', async () => {
+  const straight = ['Ask 0', 'Approve 1', 'Order 2', 'Approve payment 3', 'Pay 4'];
+  const log = await tables([
+    ...[1, 2, 3].map((id) => ({ id: `${id}`, events: straight })),
+    { id: '4', events: ['Ask 0', 'Approve 1', 'Close 2'] },
+    // Still open: to stop at Order is not to end.
+    { id: '5', events: ['Ask 0', 'Approve 1', 'Order 2'] },
+  ]);
+  expect(columns(await log.ask('approvals'), 'activity', 'count', 'sentBack', 'yield')).toEqual([
+    ['Approve', 5, 1, 0.2],
+    ['Approve payment', 3, 0, 0],
+  ]);
+  log.close();
+});
+
 test('two approvals in a row are no catch', async () => {
   const log = await tables([{ id: '1', events: ['Approve 0', 'Approve 1', 'Pay 2'] }]);
   expect(columns(await log.ask('approvals'), 'count', 'sentBack')).toEqual([[2, 0]]);
