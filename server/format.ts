@@ -7,6 +7,9 @@ const UNITS: readonly (readonly [ms: number, name: string])[] = [
   [1_000, 's'],
 ];
 
+/** A number with groups of thousands and at most two places. */
+export const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });
+
 /** A duration in its two largest units: 3 d 4 h, 12 min, 850 ms. Days are calendar days of 24 hours. */
 export const duration = (ms: number): string => {
   if (ms < 0) return `−${duration(-ms)}`;
@@ -18,11 +21,10 @@ export const duration = (ms: number): string => {
   const rounded = Math.round(ms / step) * step;
   if (rounded >= (UNITS[at - 1]?.[0] ?? Number.POSITIVE_INFINITY)) return duration(rounded);
   const rest = (rounded % large) / step;
-  return small && rest > 0 ? `${Math.floor(rounded / large)} ${name} ${rest} ${small[1]}` : `${Math.floor(rounded / large)} ${name}`;
+  return small && rest > 0
+    ? `${number(Math.floor(rounded / large))} ${name} ${rest} ${small[1]}`
+    : `${number(Math.floor(rounded / large))} ${name}`;
 };
-
-/** A number with thin groups of thousands and at most two places. */
-export const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });
 
 /** A share as a percentage: 39.2 %. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

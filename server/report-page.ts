@@ -20,12 +20,19 @@ const escaped = (part: Part): string => {
 export const h = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(strings.reduce((text, string, i) => text + escaped(parts[i - 1]) + string));
 
-const WIDTH = 720;
+const WIDTH = 1032;
 const HEIGHT = 140;
 const GAP = 2;
 
+export interface Bar {
+  readonly label: string;
+  /** From 0 up. */
+  readonly value: number;
+  readonly text: string;
+}
+
 /** Bars beside each other, from zero, with their first and last label below and each one's text on hover. */
-export const bars = (values: readonly { readonly label: string; readonly value: number; readonly text: string }[]): Html => {
+export const bars = (values: readonly Bar[]): Html => {
   const most = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
   const width = WIDTH / values.length;
   const top = values.find(({ value }) => value === most) ?? values[0];
@@ -34,7 +41,7 @@ ${values.map(({ label, value, text }, i) => {
   const height = (HEIGHT * value) / most;
   return h`<rect x="${(i * width).toFixed(2)}" y="${(HEIGHT - height + 16).toFixed(2)}" width="${Math.max(0.5, width - GAP).toFixed(2)}" height="${height.toFixed(2)}"><title>${label}: ${text}</title></rect>`;
 })}
-<text x="0" y="10">at most ${top.text} (${top.label})</text>
+<text x="0" y="10">highest: ${top.label}, ${top.text}</text>
 <text x="0" y="${HEIGHT + 31}">${values[0].label}</text><text x="${WIDTH}" y="${HEIGHT + 31}" text-anchor="end">${values[values.length - 1].label}</text></svg>`;
 };
 
@@ -51,7 +58,7 @@ header p, section > p, footer { color: var(--quiet); margin: 4px 0 12px; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 600; color: var(--quiet); } th, td { padding: 5px 8px; border-bottom: 1px solid var(--line); vertical-align: top; }
 .number { text-align: right; white-space: nowrap; }
-td.bar { position: relative; min-width: 110px; } td.bar span { position: absolute; inset: 3px auto 3px 0; background: var(--wait); border-radius: 2px; } td.bar b { position: relative; font-weight: 500; }
+td.bar { position: relative; min-width: 110px; } td.bar span { position: absolute; top: 4px; left: 0; height: 23px; background: var(--wait); border-radius: 2px; } td.bar b { position: relative; font-weight: 500; }
 i { display: inline-block; width: 10px; height: 10px; margin-right: 8px; border-radius: 2px; border: 2px solid var(--paved); } i.unexpected { background: var(--desire); border-color: var(--desire); }
 svg { width: 100%; height: auto; } svg rect { fill: var(--paved); } svg text { fill: var(--quiet); font-size: 12px; }
 .none { font-style: italic; } footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px; }

@@ -1,7 +1,7 @@
 import { questionById } from '../analysis/questions/index.ts';
-import type { Comparison, DocumentInfo, Filter, LogInfo } from '../analysis/schema/index.ts';
+import type { Comparison, DocumentInfo, Filter, LogInfo, Workflow } from '../analysis/schema/index.ts';
 import { cell, duration, number, percent } from './format.ts';
-import { bars, type Html, h, page } from './report-page.ts';
+import { type Bar, bars, type Html, h, page } from './report-page.ts';
 import type { Answer, Row, Store } from './store/store.ts';
 import { version } from './version.ts';
 
@@ -28,14 +28,25 @@ const sections = [
     show: ['activity', 'reworkCases', 'share', 'surplus', 'medianMs', 'otherMedianMs'],
     bar: 'share',
   },
-  { question: 'overhead', title: 'What managing the work costs', show: null, bar: null },
+  {
+    question: 'overhead-summary',
+    title: 'What managing the work costs',
+    show: ['class', 'activities', 'confirmed', 'touches', 'effortMs', 'waitBeforeMs', 'touchShare', 'waitShare', 'effortShare'],
+    bar: 'effortShare',
+  },
+  {
+    question: 'approvals',
+    title: 'What approvals catch',
+    show: ['activity', 'decisions', 'caught', 'yield', 'yieldLow', 'yieldHigh', 'effortMs', 'waitBeforeMs', 'rubberStamp'],
+    bar: null,
+  },
   { question: 'variants', title: 'The most frequent ways', show: ['activities', 'cases', 'share', 'medianMs', 'p90Ms'], bar: 'share' },
 ] as const satisfies readonly Section[];
 
 interface Section {
   readonly question: string;
   readonly title: string;
-  readonly show: readonly string[] | null;
+  readonly show: readonly string[];
   readonly bar: string | null;
   readonly only?: (row: Row) => boolean;
 }
@@ -55,14 +66,16 @@ export interface Gathered {
 
 /** Asks everything that a report tells. */
 export const gather = async (store: Store, log: LogInfo, filter: Filter, signal?: AbortSignal): Promise<Gathered> => {
-  const ask = (question: string): Promise<Answer> => store.ask(log.id, question, { filter, signal });
+  const classes = log.workflow ? (await store.catalog.get<Workflow>('workflow', log.workflow)).classes : {};
+  const ask = (question: string): Promise<Answer> =>
+    store.ask(log.id, question, { params: 'classes' in questionById(question).params.shape ? { classes } : {}, filter, signal });
   const answers: Record<string, Answer> = {};
   for (const { question } of sections) answers[question] = await ask(question);
   return { log, filter, overview: await ask('overview'), throughput: await ask('throughput'), answers };
 };
 
 const tableOf = ({ columns, rows }: Answer, { show, bar, only }: Section): Html => {
-  const shown = show === null ? columns : show.flatMap((name) => columns.filter((column) => column.name === name));
+  const shown = show.flatMap((name) => columns.filter((column) => column.name === name));
   const kept = (only ? rows.filter(only) : rows).slice(0, TOP);
   if (kept.length === 0) return h`<p class="none">Nothing of the kind in this log.</p>`;
   return h`<table><thead><tr>${shown.map(({ title, type }) => h`<th class="${type}">${title}</th>`)}</tr></thead><tbody>${kept.map(
@@ -81,6 +94,10 @@ const card = (title: string, value: string, note: string): Html =>
 const day = (time: unknown): string => (typeof time === 'string' ? time.slice(0, 10) : '–');
 const ms = (value: unknown): string => (typeof value === 'number' ? duration(value) : '–');
 
+/** Names between asterisks as emphasis. */
+const emphasised = (text: string): readonly (Html | string)[] =>
+  text.split(/\*([^*]+)\*/).map((part, i) => (i % 2 === 1 ? h`<em>${part}</em>` : part));
+
 const compared = ({ document, comparison: it }: { readonly document: DocumentInfo; readonly comparison: Comparison }): Html => {
   const { exceptionRate: rate } = it;
   return h`<section><h2>Where cases leave “${document.name}”</h2>
@@ -92,20 +109,10 @@ ${
         .slice(0, 2 * TOP)
         .map(
           (deviation) =>
-            h`<tr><td><i class="${deviation.kind}"></i>${deviation.text}</td><td class="number">${number(deviation.cases)}</td><td class="number bar"><span style="width:${(100 * deviation.share.value).toFixed(1)}%"></span><b>${percent(deviation.share.value)}</b></td><td class="number">${ms(deviation.medianMs)}</td><td class="number">${ms(deviation.otherMedianMs)}</td><td>${deviation.since ?? '–'}</td></tr>`,
+            h`<tr><td><i class="${deviation.kind}"></i>${emphasised(deviation.text)}</td><td class="number">${number(deviation.cases)}</td><td class="number bar"><span style="width:${(100 * deviation.share.value).toFixed(1)}%"></span><b>${percent(deviation.share.value)}</b></td><td class="number">${ms(deviation.medianMs)}</td><td class="number">${ms(deviation.otherMedianMs)}</td><td>${deviation.since ?? '–'}</td></tr>`,
         )}</tbody></table>`
 }
-${
-  it.months.length > 1
-    ? h`<h3>Share of cases that leave it, by month of completion</h3>${bars(
-        it.months.map(({ month, cases, exceptions }) => ({
-          label: month,
-          value: cases === 0 ? 0 : exceptions / cases,
-          text: `${percent(cases === 0 ? 0 : exceptions / cases)} of ${number(cases)}`,
-        })),
-      )}`
-    : ''
-}
+${it.months.length > 1 ? h`<h3>Share of cases that leave it, by month of completion</h3>${bars(it.months.map(exceptionsIn))}` : ''}
 ${
   it.onlyInLog.length > 0
     ? h`<p>Not in the document: ${it.onlyInLog.map(({ activity, cases }) => `${activity} (${number(cases)} cases)`).join(', ')}.</p>`
@@ -113,6 +120,14 @@ ${
 }
 ${it.onlyInDocument.length > 0 ? h`<p>Not in the log: ${it.onlyInDocument.join(', ')}.</p>` : ''}</section>`;
 };
+
+/** Below this many cases a share says nothing. */
+const FEW = 30;
+
+const exceptionsIn = ({ month, cases, exceptions }: Comparison['months'][number]): Bar =>
+  cases < FEW
+    ? { label: month, value: 0, text: `too few cases (${number(cases)})` }
+    : { label: month, value: exceptions / cases, text: `${percent(exceptions / cases)} of ${number(cases)} cases` };
 
 /** A page about a log, whole in itself: no script, no font, no picture from elsewhere. */
 export const html = (gathered: Gathered, against?: { readonly document: DocumentInfo; readonly comparison: Comparison }): string => {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../analysis/schema/index.ts';
-import { duration, number, percent } from '../format.ts';
+import { number, percent } from '../format.ts';
 import { getComparison } from '../reports.ts';
 import type { Column } from '../store/store.ts';
 import { compareLog, comparisonWithVariants } from '../work/compare-log.ts';
@@ -21,24 +21,13 @@ const inWords = ({ perVariant, ...it }: Comparison): string => {
     `${number(it.cases)} cases in ${number(it.variants)} variants; ${number(it.conformingCases)} follow the document, ${percent(it.exceptionRate.value)} leave it (95 %: ${percent(it.exceptionRate.low)} to ${percent(it.exceptionRate.high)}).`,
     `Fitness ${it.fitness.toFixed(4)}, a case on average ${it.meanTraceFitness.toFixed(4)}; total cost ${it.optimal ? number(it.totalCost) : `between ${number(it.bounds.lower)} and ${number(it.bounds.upper)}`}.`,
     '',
-    table({
-      columns: [
-        column('text', 'Deviation'),
-        column('cases', 'Cases', 'number'),
-        column('share', 'Share', 'number', 'share'),
-        column('differenceMs', 'Median time', 'text'),
-        column('since', 'Since'),
-      ],
-      rows: it.deviations.map((deviation) => ({
-        ...deviation,
-        share: deviation.share.value,
-        differenceMs:
-          deviation.differenceMs === null ? null : `${deviation.differenceMs < 0 ? '' : '+'}${duration(deviation.differenceMs)}`,
-      })),
-    }),
+    ...it.deviations.map(({ text }, i) => `${String(i + 1).padStart(3)}. ${text}`),
+    ...it.onlyInLog.map(({ activity, cases }) => `     Not in the document: ${activity} (${number(cases)} cases)`),
+    ...it.onlyInDocument.map((activity) => `     Not in the log: ${activity}`),
   ];
   if (perVariant)
     lines.push(
+      '',
       table({
         columns: [
           column('cases', 'Cases', 'number'),

@@ -4,7 +4,7 @@ import type { CompareInput } from '../../analysis/compare/index.ts';
 import { compare as compareLog } from '../../analysis/compare/index.ts';
 import { type Alignments, align as alignment } from '../../analysis/conformance/index.ts';
 import { algorithms } from '../../analysis/discovery/index.ts';
-import { printPnml, readDocument as read, soundness, treeToNet } from '../../analysis/models/index.ts';
+import { printPnml, readDocument as read, soundness, treeToBpmn, treeToNet } from '../../analysis/models/index.ts';
 import type { PetriNet } from '../../analysis/schema/index.ts';
 import type { VariantLog } from '../../analysis/variants.ts';
 import { stage as stageFile } from '../../connectors/index.ts';
@@ -23,12 +23,14 @@ export const readDocument = task(async ({ source, name }: { readonly source: Uin
 });
 
 /** Discovers a model, in every form that people take away. The algorithm exists and its parameters are checked. */
-export const discover = task((input: { readonly algorithm: string; readonly params: unknown; readonly log: VariantLog }, tick) => {
-  const algorithm = algorithms.find(({ id }) => id === input.algorithm)!;
-  const { tree } = algorithm.run(input.log, input.params, tick);
-  const net = treeToNet(tree);
-  return { tree, bpmn: null, pnml: printPnml(net), soundness: soundness(net) };
-});
+export const discover = task(
+  (input: { readonly algorithm: string; readonly params: unknown; readonly log: VariantLog; readonly name: string }, tick) => {
+    const algorithm = algorithms.find(({ id }) => id === input.algorithm)!;
+    const { tree } = algorithm.run(input.log, input.params, tick);
+    const net = treeToNet(tree);
+    return { tree, bpmn: treeToBpmn(tree, input.name), pnml: printPnml(net), soundness: soundness(net) };
+  },
+);
 
 /** Aligns some variants with a net. */
 export const align = task(

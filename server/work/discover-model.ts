@@ -29,7 +29,7 @@ export const discoverModel = async (store: Store, { log, algorithm, params: give
         const variants = await store.variants(log, filter);
         if (size(variants.log) === 0) throw new Fault('nothing-left', 'The filter leaves no case of this log. Widen it and try again.');
         const tick = (done: number, total: number): void => progress(done / total, 'Discovering the model');
-        const found = await threads.run('discover', { algorithm, params, log: variants.log }, { signal, tick });
+        const found = await threads.run('discover', { algorithm, params, log: variants.log, name }, { signal, tick });
         const made: Made = { log, by: algorithm, params, filter, document: null, at: new Date().toISOString() };
         return { report: { kind: 'discovery', id, made, algorithm, ...found } };
       }),
