@@ -285,7 +285,7 @@ const expressionOf = (format: string): RegExp | null => {
       known &&= specifier in pieces;
       return pieces[specifier] ?? '';
     }
-    return /\s/.test(all) ? '\\s+' : all.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+    return /\s/.test(all) ? '\\s+' : all.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   });
   return known ? new RegExp(`^\\s*${source}\\s*$`, 'u') : null;
 };

@@ -341,11 +341,11 @@ describe.skipIf(shared === null)('logs of the field', () => {
     const { mapping } = proposal;
     const at = (column: string) => `c${columns.indexOf(column)}`;
     const reader = await connection.runAndReadAll(
-      `with log as (select ${at(mapping.case)} as case_id, ${at(mapping.activity)} as activity, try_cast(${at(mapping.end)} as timestamptz) as done, ${mapping.start === null ? 'null' : `try_cast(${at(mapping.start)} as timestamptz)`} as begun, row_number() over () as row
+      `with log as (select ${at(mapping.case)} as case_id, ${at(mapping.activity)} as activity, try_cast(${at(mapping.end)} as timestamptz) as done, row_number() over () as row
          from read_csv('${scan.path}', auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '',
            columns = {${columns.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ')}}, max_line_size = ${Math.max(scan.maxRecordBytes, 2 ** 21)}))
        select count(distinct case_id)::int, count(*)::int, count(distinct activity)::int,
-         (select count(distinct v)::int from (select list(activity order by done, begun, row) as v from log group by case_id)) from log where done is not null`,
+         (select count(distinct v)::int from (select list(activity order by row) as v from log group by case_id)) from log where done is not null`,
     );
     return reader.getRows()[0] as number[];
   };
