@@ -42,9 +42,6 @@ export class App extends SessionPart {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener('click', this.#click);
-    this.session.addEventListener('damaged', () =>
-      say({ kind: 'error', text: 'The filter in this address could not be read, so it was left out.' }),
-    );
   }
 
   /** Links of our own go through the session; everything else is the browser's. */
@@ -71,6 +68,9 @@ export class App extends SessionPart {
     return found !== undefined && (found.of === 'house') === !inside ? found : undefined;
   }
 
+  protected override firstUpdated(): void {
+    if (this.session.damaged) say({ kind: 'error', text: 'The filter in this address could not be read, so it was left out.' });
+  }
   protected override willUpdate(): void {
     const view = this.#view;
     if (view === undefined || this.shown?.view === view) return;

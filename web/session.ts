@@ -1,14 +1,6 @@
-import { type Condition, type Filter, filter as filterSchema, type LogInfo, type Workflow } from '../analysis/schema/index.ts';
+import type { Condition, Filter, LogInfo, Workflow } from '../analysis/schema/index.ts';
 import { call, type Failure, failureOf } from './api.ts';
-
-/** Where the user is. The address holds all of it, so that a copied link reopens the same view. */
-export interface Place {
-  readonly workflow: string | null;
-  readonly view: string;
-  /** The view's own parameters: text by name. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly filter: Filter;
-}
+import { hrefOf, type Place, placeOf } from './place.ts';
 
 /** What changes on the way to another place. A new view forgets the old one's params; the filter stays inside a workflow. `null` removes a param. */
 export interface Going {
@@ -18,43 +10,6 @@ export interface Going {
   readonly filter?: Filter;
 }
 
-const parseFilter = (text: string | null): Filter | null => {
-  if (text === null) return [];
-  try {
-    const read = filterSchema.safeParse(JSON.parse(text));
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
-};
-
-/** Reads an address. A filter that cannot be read comes back empty, with `damaged`. */
-export const placeOf = (url: URL): Place & { readonly damaged: boolean } => {
-  const [first, second, third] = url.pathname.split('/').filter((part) => part !== '');
-  const read = parseFilter(url.searchParams.get('f'));
-  return {
-    workflow: first === 'w' && second !== undefined ? decodeURIComponent(second) : null,
-    view: first === 'w' && second !== undefined ? (third ?? 'overview') : (first ?? 'workflows'),
-    params: Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'f')),
-    filter: read ?? [],
-    damaged: read === null,
-  };
-};
-
-/** Writes an address. */
-export const hrefOf = (place: Place): string => {
-  const path =
-    place.workflow === null
-      ? place.view === 'workflows'
-        ? '/'
-        : `/${place.view}`
-      : `/w/${encodeURIComponent(place.workflow)}/${place.view}`;
-  const query = new URLSearchParams(place.params);
-  if (place.filter.length > 0) query.set('f', JSON.stringify(place.filter));
-  const text = query.toString();
-  return text === '' ? path : `${path}?${text}`;
-};
-
 /** The state that all views share: the place, the workflow and its current log, and the filter with its undo. Fires `change`. */
 export class Session extends EventTarget {
   place: Place;
@@ -62,6 +17,8 @@ export class Session extends EventTarget {
   log: LogInfo | null = null;
   loading = false;
   failure: Failure | null = null;
+  /** Whether the address that the page was opened with held a filter that could not be read. */
+  readonly damaged: boolean;
   #undo: Filter[] = [];
   #redo: Filter[] = [];
   #asked: string | null = null;
@@ -70,7 +27,7 @@ export class Session extends EventTarget {
     super();
     const { damaged, ...place } = placeOf(new URL(location.href));
     this.place = place;
-    if (damaged) queueMicrotask(() => this.dispatchEvent(new CustomEvent('damaged')));
+    this.damaged = damaged;
     addEventListener('popstate', () => {
       this.place = placeOf(new URL(location.href));
       this.#arrive();

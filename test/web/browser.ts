@@ -15,6 +15,8 @@ export interface Started {
   readonly browser: Browser;
   /** A page of its own; what it logs as an error, or throws, is collected in `errors`. */
   readonly page: (options?: BrowserContextOptions) => Promise<{ readonly page: Page; readonly errors: string[] }>;
+  /** Closes all pages: for afterEach. */
+  readonly tidy: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -26,10 +28,19 @@ const launch = async (): Promise<Browser> => {
   const found = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
     (path) => path !== undefined && existsSync(path),
   );
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-  return found === undefined
-    ? chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...sparticuz.args, ...quiet], headless: true })
-    : chromium.launch({ executablePath: found, args: ['--no-sandbox', ...quiet], headless: true });
+  // Not the package's own arguments: they switch the browser's own security off, and run it as one process that ends with its first page.
+  const args = [
+    '--no-sandbox',
+    '--disable-dev-shm-usage',
+    '--font-render-hinting=none',
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ];
+  return chromium.launch({ executablePath: found ?? (await sparticuz.executablePath()), args, headless: true });
 };
 
 /** Starts the command a user starts, on a free port and an empty data folder; it loads the sample workflow by itself. */
@@ -88,6 +99,9 @@ export const start = async (): Promise<Started> => {
         if (message.type() === 'error') errors.push(message.text());
       });
       return { page, errors };
+    },
+    tidy: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
     },
     stop: async () => {
       await browser.close();

@@ -170,7 +170,7 @@ export class BpmnPicture extends Part {
 
   protected override render() {
     const save = (how: (svg: SVGSVGElement, name: string) => unknown) => () => this.#save(how).catch(sayFailure);
-    return html`<div class="bpmn-canvas" role="img" aria-label=${`Drawing of ${this.name}`}></div>
+    return html`<div class="bpmn-canvas" role="group" aria-label=${`Drawing of ${this.name}`}></div>
       ${this.failure === null ? nothing : errorState(this.failure)}
       <div class="bpmn-tools" role="group" aria-label="Drawing">
         <button type="button" class="button ghost icon small" aria-label="Larger" title="Larger" ?disabled=${!this.ready} @click=${() => this.#zoom(1)}>${icon('plus')}</button>

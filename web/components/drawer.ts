@@ -33,7 +33,7 @@ export class Drawer extends Part {
         </div>
         <button type="button" class="button ghost icon" aria-label="Close details" @click=${this.#close}>${icon('close')}</button>
       </header>
-      <div class="drawer-body" tabindex="0" role="region" aria-label="Details">${this.content()}</div>
+      <div class="drawer-body" tabindex="0" role="group" aria-label="Details">${this.content()}</div>
     </aside>`;
   }
 }

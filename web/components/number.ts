@@ -17,7 +17,7 @@ export const term = (definition: DefinitionId, text: string = definitions[defini
 const defined = (id: DefinitionId): TemplateResult => {
   const it = definitions[id];
   return html`<div class="definition" tabindex="0">
-    <h3>${it.title}${it.unit ? html` <span class="unit">${it.unit}</span>` : nothing}</h3>
+    <p class="strong">${it.title}${it.unit ? html` <span class="unit">${it.unit}</span>` : nothing}</p>
     <p>${it.text}</p>
     ${it.formula ? html`<p><code>${it.formula}</code></p>` : nothing}
     ${it.caution ? html`<p class="quiet">${it.caution}</p>` : nothing}

@@ -142,7 +142,7 @@ export class FilterForm extends SessionPart {
       }}
     >
       <div class="row">
-        <h3>${kinds.find(({ kind }) => kind === draft.kind)!.title}</h3>
+        <p class="strong">${kinds.find(({ kind }) => kind === draft.kind)!.title}</p>
         <div class="segmented push" role="group" aria-label="Keep these cases or leave them out">
           <button type="button" aria-pressed=${draft.keep} @click=${() => this.#set({ keep: true })}>Keep</button>
           <button type="button" aria-pressed=${!draft.keep} @click=${() => this.#set({ keep: false })}>Leave out</button>

@@ -135,7 +135,7 @@ export class DocumentView extends SessionPart {
         <div class="document-head">
           <dp-menu
             look="button ghost document-choose"
-            label="Versions of the document"
+            label=${`${shown.name} ${dateTime(shown.created)}: all versions`}
             .face=${html`<span class="truncate">${shown.name}</span> <span class="quiet number small">${dateTime(shown.created)}</span> ${icon('down', 14)}`}
             .items=${all.map((it) => ({
               text: it.name,

@@ -250,7 +250,7 @@ export class ImportView extends SessionPart {
   #rows(upload: Upload, mapping: Mapping) {
     return html`<section class="card" aria-labelledby="rows-title">
       <header><h2 id="rows-title">The first rows of the file</h2></header>
-      <div class="import-rows" tabindex="0" role="region" aria-labelledby="rows-title">
+      <div class="import-rows" tabindex="0" role="group" aria-labelledby="rows-title">
         <table>
           <thead>
             <tr>
