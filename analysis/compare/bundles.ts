@@ -49,11 +49,15 @@ export const bundle = (log: VariantLog, sightings: readonly Sighting[]): readonl
   for (const set of sets) {
     if (isOwn(set)) continue;
     for (const sighting of set.sightings) {
-      const each = sighting.cost / sighting.keys.length;
       let rest = sighting.keys;
+      const part = (keys: readonly number[]): Sighting => ({
+        ...sighting,
+        keys,
+        moves: keys.map((key) => sighting.moves[sighting.keys.indexOf(key)]),
+      });
       for (const { keys, sightings: members } of large) {
         if (!keys.every((key) => rest.includes(key))) continue;
-        members.push({ ...sighting, keys, cost: each * keys.length });
+        members.push(part(keys));
         rest = rest.filter((key) => !keys.includes(key));
       }
       for (const key of rest) {
@@ -62,7 +66,7 @@ export const bundle = (log: VariantLog, sightings: readonly Sighting[]): readonl
           single.set(key, home);
           own.push(home);
         }
-        home.sightings.push({ ...sighting, keys: [key], cost: each });
+        home.sightings.push(part([key]));
       }
     }
   }

@@ -157,7 +157,7 @@ const describe = (
       since: since < 0 ? null : months.names[since],
       medianMs: medians.inside,
       otherMedianMs: medians.outside,
-      together: patterns.filter((other) => other !== pattern && overlap(other, inside, pattern.cases, log) >= TOGETHER),
+      together: patterns.filter((other) => !sameThing(other, pattern) && overlap(other, inside, pattern.cases, log) >= TOGETHER),
     };
     const elementOf = (step: number): string | null => (step < 0 ? null : steps[step].element);
     const label = (step: number): string | null => (step < 0 ? null : steps[step].label);
@@ -194,8 +194,15 @@ const keepLatest = (latest: number[], i: number, endedMs: Float64Array): void =>
   if (latest.length > 3) latest.pop();
 };
 
+/** Whether two patterns are one thing, perhaps in two places. */
+const sameThing = (a: Pattern, b: Pattern): boolean =>
+  a.kind === b.kind && a.parts.length === b.parts.length && a.parts.every(({ activity }, i) => activity === b.parts[i].activity);
+
 /** Jaccard similarity, in cases, of a pattern and the variants inside. */
 const overlap = (pattern: Pattern, inside: Uint8Array, insideCases: number, log: VariantLog): number => {
+  // Sets of unlike size cannot overlap by more than their ratio: most pairs end here.
+  const most = Math.min(pattern.cases, insideCases) / Math.max(pattern.cases, insideCases);
+  if (most < TOGETHER) return most;
   let both = 0;
   for (const v of pattern.variants) if (inside[v] === 1) both += log.counts[v];
   return both / (pattern.cases + insideCases - both);

@@ -113,17 +113,19 @@ const sight = (alignments: Alignments, log: VariantLog, v: number, names: Match,
     partners.set(move, partner);
     elsewhere.add(partner);
   }
-  const note = (list: Sighting[], moves: readonly Costly[], each: number): void => {
+  const note = (list: Sighting[], moves: readonly Costly[]): void => {
     for (let from = 0; from < moves.length; ) {
       let to = from;
       while (to < moves.length && moves[to].gap === moves[from].gap) to++;
       const run = moves.slice(from, to);
+      const times = new Map<number, number>();
+      for (const { key } of run) times.set(key, (times.get(key) ?? 0) + 1);
       const partner = partners.get(run[0]);
       list.push({
         variant: v,
         ...spot(run[0].gap),
-        keys: [...new Set(run.map(({ key }) => key))],
-        cost: each * run.length,
+        keys: [...times.keys()],
+        moves: [...times.values()],
         repeat: run.every(({ repeat }) => repeat),
         wanted: partner ? spot(partner.gap) : null,
       });
@@ -133,17 +135,14 @@ const sight = (alignments: Alignments, log: VariantLog, v: number, names: Match,
   note(
     into.skipped,
     left.filter((move) => !elsewhere.has(move)),
-    1,
   );
   note(
     into.unexpected,
     added.filter((move) => !partners.has(move)),
-    1,
   );
   note(
     into.moved,
     added.filter((move) => partners.has(move)),
-    2,
   );
 };
 
@@ -164,7 +163,9 @@ const summarise = (log: VariantLog, kind: Pattern['kind'], parts: readonly Part[
     variants,
     cases: variants.reduce((sum, v) => sum + log.counts[v], 0),
     occurrences: weigh(log, sightings),
-    cost: sightings.reduce((sum, { variant, cost }) => sum + log.counts[variant] * cost, 0),
+    cost:
+      sightings.reduce((sum, { variant, moves }) => sum + log.counts[variant] * moves.reduce((all, one) => all + one, 0), 0) *
+      (kind === 'moved' ? 2 : 1),
     repeats: weigh(
       log,
       sightings.filter(({ repeat }) => repeat),

@@ -11,17 +11,17 @@ export interface Sighting extends Spot {
   readonly variant: number;
   /** What it is about, each once, in the order met: steps that were skipped, or activities that were added or moved. */
   readonly keys: readonly number[];
-  /** What it costs. */
-  readonly cost: number;
+  /** For each of them how many moves. */
+  readonly moves: readonly number[];
   /** All of it had been done before in the same case. */
   readonly repeat: boolean;
   /** For what was moved: where the document wants it. */
   readonly wanted: Spot | null;
 }
 
-/** How often it happened, over all cases. */
+/** How often it happened, over all cases: in one gap as often as its most frequent part. */
 export const weigh = (log: VariantLog, sightings: readonly Sighting[]): number =>
-  sightings.reduce((sum, { variant }) => sum + log.counts[variant], 0);
+  sightings.reduce((sum, { variant, moves }) => sum + log.counts[variant] * Math.max(...moves), 0);
 
 interface Group {
   readonly spot: Spot;

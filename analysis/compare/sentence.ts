@@ -22,14 +22,22 @@ const listed = (pattern: Pattern): string => {
   return enumerate(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more steps`] : names);
 };
 
-const verb = (pattern: Pattern, one: boolean): string => {
+/** The deed alone: “skip *a* and *b*”. */
+const deed = (pattern: Pattern, one: boolean): string => {
   const [skip, doIt, repeat] = one ? ['skips', 'does', 'repeats'] : ['skip', 'do', 'repeat'];
   if (pattern.kind === 'skipped') return `${skip} ${listed(pattern)}`;
   if (pattern.kind === 'moved') return `${doIt} ${listed(pattern)} out of order`;
-  if (pattern.parts.every((part) => part.step < 0)) return `${doIt} ${listed(pattern)}, which the document does not know,`;
-  return 2 * pattern.repeats > pattern.occurrences
-    ? `${repeat} ${listed(pattern)}`
-    : `${doIt} ${listed(pattern)} where the document does not expect ${pattern.parts.length === 1 ? 'it' : 'them'}`;
+  return `${isRepeat(pattern) ? repeat : doIt} ${listed(pattern)}`;
+};
+
+const isUnknown = (pattern: Pattern): boolean => pattern.parts.every((part) => part.step < 0);
+const isRepeat = (pattern: Pattern): boolean => !isUnknown(pattern) && 2 * pattern.repeats > pattern.occurrences;
+
+/** What is unexpected about it, where the deed does not say so. */
+const objection = (pattern: Pattern): string => {
+  if (pattern.kind !== 'unexpected' || isRepeat(pattern)) return '';
+  if (isUnknown(pattern)) return ', which the document does not know,';
+  return ` where the document does not expect ${pattern.parts.length === 1 ? 'it' : 'them'},`;
 };
 
 const where = (pattern: Pattern, steps: readonly Step[]): string => {
@@ -50,10 +58,7 @@ export const sentence = (pattern: Pattern, steps: readonly Step[], findings: Fin
   const { share, since, medianMs, otherMedianMs, together } = findings;
   const times = pattern.occurrences >= 1.2 * pattern.cases ? `, ${whole(pattern.occurrences)} times in all,` : '';
   const parts = [
-    `${count(pattern.cases, 'case')} (${percent(share)}) ${verb(pattern, pattern.cases === 1)}${times} ${where(pattern, steps)}`.replace(
-      ', (',
-      ' (',
-    ),
+    `${count(pattern.cases, 'case')} (${percent(share)})${times} ${deed(pattern, pattern.cases === 1)}${objection(pattern)} ${where(pattern, steps)}`,
   ];
   if (since !== null) parts.push(`since ${monthName(since)}`);
   if (medianMs !== null && otherMedianMs !== null) {
@@ -64,9 +69,6 @@ export const sentence = (pattern: Pattern, steps: readonly Step[], findings: Fin
         : `their median throughput time is ${mine} instead of ${others}`,
     );
   }
-  const also =
-    together.length === 0
-      ? ''
-      : ` Mostly the same cases ${enumerate(together.slice(0, 3).map((other) => verb(other, false).replace(/,$/, '')))}.`;
+  const also = together.length === 0 ? '' : ` Mostly the same cases ${enumerate(together.slice(0, 3).map((other) => deed(other, false)))}.`;
   return `${parts.join('; ')}.${also}`;
 };
