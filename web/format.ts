@@ -1,7 +1,7 @@
 /** How numbers, times and durations look. Everything else in the product keeps milliseconds, shares of 0–1 and ISO 8601 in UTC. */
 
 /** U+202F: a thin space that does not break. */
-const thin = ' ';
+const thin = '\u202f';
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compact, count, duration, exactDuration, month, parseDuration, period, share, timeSpan, value } from '../../web/format.ts';
 
 /** The thin space that does not break, as a plain one. */
-const plain = (text: string): string => text.replaceAll(' ', ' ');
+const plain = (text: string): string => text.replaceAll('\u202f', ' ');
 const hour = 3_600_000;
 const day = 24 * hour;
 
