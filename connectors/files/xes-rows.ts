@@ -85,7 +85,7 @@ const bytesOf = (text: string): Range => {
 };
 
 const conceptName = bytesOf('concept:name');
-const transition = Buffer.from('lifecycle:transition');
+const transition = 'lifecycle:transition';
 const [comma, newline, carriage, quote, colon] = [44, 10, 13, 34, 58];
 
 /** Values held back before rows are first written, so that nearly every file shows all its columns in time; and later. */
@@ -176,10 +176,11 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
   for (const name of known.event) slots.event.find(bytesOf(name));
   const cells = { trace: new Cells(), event: new Cells() };
 
-  // The batch: its traces with their first cell and first event, its events with their first cell.
+  // The batch: its traces with their first cell and first event, its events with their first cell and byte.
   let traceCell = new Int32Array(256);
   let traceEvent = new Int32Array(256);
   let eventCell = new Int32Array(1024);
+  let eventByte = new Int32Array(1024);
   let batchTraces = 0;
   let batchEvents = 0;
 
@@ -193,6 +194,7 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
   let [events, traces, emptyTraces, unnamedTraces, repeatedNames, looseEvents, repeatedKeys, keyless, longestRow] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0,
   ];
+  let transitionSlot = -1;
   let [starts, completes, lineBreaks] = [false, false, false];
 
   let level: 'none' | 'trace' | 'event' | 'global' = 'none';
@@ -253,12 +255,13 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
       const lastEvent = t + 1 < batchTraces ? traceEvent[t + 1] : batchEvents;
       arrange(cells.trace, firstCell, lastCell, traceAt);
       const name = nameOf(traceAt[0]);
-      if (/[\n\r]/.test(name)) lineBreaks = true;
+      const special = /[",\n\r]/.test(name);
+      if (special && /[\n\r]/.test(name)) lineBreaks = true;
       let longest = name.length * 4 + traceWidth + 2;
       for (let slot = 1; slot < traceWidth; slot++)
         if (traceAt[slot] >= 0) longest += (cells.trace.end[traceAt[slot]] - cells.trace.start[traceAt[slot]]) * 2 + 2;
       if (prefix.length < longest) prefix = Buffer.allocUnsafeSlow(longest * 2);
-      let prefixEnd = prefix.write(/[",\n\r]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+      let prefixEnd = prefix.write(special ? `"${name.replaceAll('"', '""')}"` : name);
       for (let slot = 1; slot < traceWidth; slot++) {
         prefix[prefixEnd++] = comma;
         if (traceAt[slot] >= 0) prefixEnd = put(cells.trace, traceAt[slot], prefix, prefixEnd);
@@ -267,10 +270,9 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
         const first = eventCell[e];
         const last = e + 1 < batchEvents ? eventCell[e + 1] : cells.event.count;
         arrange(cells.event, first, last, eventAt);
-        let rowBytes = prefixEnd + eventWidth + 2;
-        for (let slot = 0; slot < eventWidth; slot++)
-          if (eventAt[slot] >= 0) rowBytes += (cells.event.end[eventAt[slot]] - cells.event.start[eventAt[slot]]) * 2 + 2;
-        room(rowBytes);
+        const valueBytes = (e + 1 < batchEvents ? eventByte[e + 1] : cells.event.used) - eventByte[e];
+        // At worst every byte is a quote, doubled, and every value is quoted.
+        room(prefixEnd + valueBytes * 2 + eventWidth * 3 + 2);
         const rowStart = used;
         let at = copy(prefix, 0, prefixEnd, out, used);
         for (let slot = 0; slot < eventWidth; slot++) {
@@ -302,6 +304,12 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
     return name;
   };
 
+  const noteTransition = ({ bytes, start, end }: Range): void => {
+    const length = end - start;
+    if (length === 5 && !starts) starts = bytes.toString('latin1', start, end).toLowerCase() === 'start';
+    else if (length === 8 && !completes) completes = bytes.toString('latin1', start, end).toLowerCase() === 'complete';
+  };
+
   const sink: XesSink = {
     open: (kind, depth) => {
       if (kind === kinds.trace && depth === 1) {
@@ -315,7 +323,11 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
       } else if (kind === kinds.event && depth === 2 && level === 'trace') {
         level = 'event';
         inEvent = true;
-        if (batchEvents === eventCell.length) eventCell = grown(eventCell);
+        if (batchEvents === eventCell.length) {
+          eventCell = grown(eventCell);
+          eventByte = grown(eventByte);
+        }
+        eventByte[batchEvents] = cells.event.used;
         eventCell[batchEvents++] = cells.event.count;
         events++;
       } else if (kind === kinds.event && depth === 1) looseEvents++;
@@ -341,11 +353,12 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
         if (depth === 2 && key.start >= 0 && scope === 'event') declared.add(key.bytes.toString('utf8', key.start, key.end));
         return;
       }
+      const owner = inEvent ? 2 : 1;
       if (key.start < 0) {
         keyless++;
+        pathEnds[depth] = depth - owner > 1 ? pathEnds[depth - 1] : 0;
         return;
       }
-      const owner = inEvent ? 2 : 1;
       const from = depth - owner > 1 ? pathEnds[depth - 1] : 0;
       let path = key;
       if (from > 0 || !whole) {
@@ -366,14 +379,11 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
       if (value.start < 0) return;
       const into = inEvent ? cells.event : cells.trace;
       const slot = (inEvent ? slots.event : slots.trace).find(path);
+      if (inEvent && transitionSlot < 0 && slots.event.names[slot] === transition) transitionSlot = slot;
       if (from > 0) {
         const first = inEvent ? eventCell[batchEvents - 1] : traceCell[batchTraces - 1];
         for (let cell = into.count - 1; cell >= first; cell--) if (into.slot[cell] === slot) return into.append(cell, value);
-      } else if (inEvent && !(starts && completes) && same(transition, path.bytes, path.start, path.end)) {
-        const word = value.bytes.toString('latin1', value.start, Math.min(value.end, value.start + 10)).toLowerCase();
-        starts ||= word === 'start';
-        completes ||= word === 'complete';
-      }
+      } else if (inEvent && slot === transitionSlot) noteTransition(value);
       into.add(slot, value, isPlain);
     },
     global: (its) => {

@@ -15,7 +15,7 @@ export const kinds = {
   global: 7,
 } as const;
 
-/** Told of every element in document order. Keys and values are ranges of bytes in UTF-8, decoded, valid only during the call. */
+/** Told of the elements in document order: attributes by `attribute`, all others by `open` and `close`. Keys and values are ranges of bytes in UTF-8, decoded, valid only during the call. */
 export interface XesSink {
   readonly open: (kind: number, depth: number) => void;
   readonly close: (kind: number, depth: number) => void;
@@ -222,10 +222,14 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
   };
 
   const openTag = (at: number): number => {
+    // Neither changes while a tag is read; as constants of this function they stay in registers.
+    const here = bytes;
+    const filled = end;
     const nameStops = nameEnd(at + 1);
-    if (nameStops >= end) return -1;
+    if (nameStops >= filled) return -1;
     if (nameStops === at + 1) return ill('a "<" that begins no tag', at);
-    const { name, kind } = element(at + 1, nameStops);
+    const its = element(at + 1, nameStops);
+    const { name, kind } = its;
     const isAttribute = kind === kinds.attribute || kind === kinds.list;
     key.start = value.start = -1;
     let plain = true;
@@ -236,47 +240,47 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
     let selfClosing = false;
     for (;;) {
       const before = i;
-      while (isSpace[bytes[i]] === 1) i++;
-      if (i >= end) return -1;
-      const c = bytes[i];
+      while (isSpace[here[i]] === 1) i++;
+      if (i >= filled) return -1;
+      const c = here[i];
       if (c === gt) {
         i++;
         break;
       }
       if (c === slash) {
-        if (i + 1 >= end) return -1;
-        if (bytes[i + 1] !== gt) ill(`a "/" in the middle of <${name}>`, i);
+        if (i + 1 >= filled) return -1;
+        if (here[i + 1] !== gt) ill(`a "/" in the middle of <${name}>`, i);
         selfClosing = true;
         i += 2;
         break;
       }
       const attributeStart = i;
       i = nameEnd(i);
-      if (i >= end) return -1;
+      if (i >= filled) return -1;
       if (i === attributeStart)
         ill(c === lt ? `<${name}> is not closed before the next tag` : `a character in <${name}> where an attribute was expected`, i);
       if (before === attributeStart) ill(`no space before an attribute of <${name}>`, i);
       const attributeStop = i;
-      while (isSpace[bytes[i]] === 1) i++;
-      if (i >= end) return -1;
-      if (bytes[i] !== equals) ill(`an attribute of <${name}> without "="`, i);
+      while (isSpace[here[i]] === 1) i++;
+      if (i >= filled) return -1;
+      if (here[i] !== equals) ill(`an attribute of <${name}> without "="`, i);
       i++;
-      while (isSpace[bytes[i]] === 1) i++;
-      if (i >= end) return -1;
-      const quote = bytes[i];
+      while (isSpace[here[i]] === 1) i++;
+      if (i >= filled) return -1;
+      const quote = here[i];
       if (quote !== quot && quote !== apos) ill(`an attribute of <${name}> without quotes`, i);
       const valueStart = ++i;
       let simple = true;
       let bare = true;
       for (;;) {
-        let k = inValue[bytes[i]];
-        while (k === plainByte) k = inValue[bytes[++i]];
+        let k = inValue[here[i]];
+        while (k === plainByte) k = inValue[here[++i]];
         if (k === quoteByte) {
-          if (bytes[i] === quote) break;
-          if (bytes[i] === quot) bare = false;
+          if (here[i] === quote) break;
+          if (here[i] === quot) bare = false;
         } else if (k === commaByte) bare = false;
         else if (k === ampByte || k === blankByte) simple = false;
-        else if (i >= end) return -1;
+        else if (i >= filled) return -1;
         else
           ill(
             k === ltByte ? `a "<" inside an attribute of <${name}> (write "&lt;")` : `a control character in an attribute of <${name}>`,
@@ -286,15 +290,15 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
       }
       const valueStop = i++;
       const length = attributeStop - attributeStart;
-      const isKey = length === 3 && bytes[attributeStart] === 107 && bytes[attributeStart + 1] === 101 && bytes[attributeStart + 2] === 121;
+      const isKey = length === 3 && here[attributeStart] === 107 && here[attributeStart + 1] === 101 && here[attributeStart + 2] === 121;
       const isValue =
         !isKey &&
         length === 5 &&
-        bytes[attributeStart] === 118 &&
-        bytes[attributeStart + 1] === 97 &&
-        bytes[attributeStart + 2] === 108 &&
-        bytes[attributeStart + 3] === 117 &&
-        bytes[attributeStart + 4] === 101;
+        here[attributeStart] === 118 &&
+        here[attributeStart + 1] === 97 &&
+        here[attributeStart + 2] === 108 &&
+        here[attributeStart + 3] === 117 &&
+        here[attributeStart + 4] === 101;
       if (isKey || isValue) {
         const range = isKey ? key : value;
         if (range.start >= 0) ill(`the attribute "${isKey ? 'key' : 'value'}" twice in <${name}>`, attributeStart);
@@ -327,19 +331,17 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
     if (!rootSeen && kind !== kinds.log) throw notXes(name.toString());
     rootSeen = true;
     const depth = open.length;
-    if (isAttribute) {
-      sink.open(kind, depth);
-      sink.attribute(depth, key, value, plain, selfClosing);
-    } else {
+    if (isAttribute) sink.attribute(depth, key, value, plain, selfClosing);
+    else {
       sink.open(kind, depth);
       if (kind === kinds.global) sink.global(scope);
     }
-    if (selfClosing) {
+    if (!selfClosing) {
+      if (depth > 1000) ill('elements nested more than a thousand deep', at);
+      open.push(its);
+    } else if (!isAttribute) {
       sink.close(kind, depth);
       rootClosed = depth === 0;
-    } else {
-      if (depth > 1000) ill('elements nested more than a thousand deep', at);
-      open.push({ kind, name });
     }
     return i;
   };
@@ -356,7 +358,7 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
     let same = top.name.length === stop - at - 2;
     for (let k = 0; same && k < top.name.length; k++) same = top.name[k] === bytes[at + 2 + k];
     if (!same) ill(`</${bytes.toString('utf8', at + 2, stop)}> where </${top.name}> was expected`, at);
-    sink.close(top.kind, open.length);
+    if (top.kind !== kinds.attribute && top.kind !== kinds.list) sink.close(top.kind, open.length);
     rootClosed = open.length === 0;
     return i + 1;
   };
@@ -410,7 +412,10 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
     let at = 0;
     more(0);
     for (;;) {
-      const next = bytes.indexOf(lt, at);
+      // Mostly only blanks stand between two tags.
+      let next = at;
+      while (isSpace[bytes[next]] === 1) next++;
+      if (bytes[next] !== lt) next = bytes.indexOf(lt, next);
       if (next < 0 || next >= end) {
         // Text is checked up to a possible reference at its end, which the next piece may complete.
         const keep = atEnd ? end : Math.max(at, end - 16);
@@ -422,7 +427,7 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
         text(0, end);
         break;
       }
-      text(at, next);
+      if (next > at) text(at, next);
       const c = bytes[next + 1];
       const stop = next + 1 >= end ? -1 : c === slash ? closeTag(next) : c === bang || c === question ? markup(next) : openTag(next);
       if (stop >= 0) at = stop;
