@@ -1,7 +1,9 @@
 /** How numbers, times and durations look. Everything else in the product keeps milliseconds, shares of 0–1 and ISO 8601 in UTC. */
 
-/** U+202F: a thin space that does not break. */
+/** Between groups of digits: a thin space that does not break. */
 const thin = '\u202f';
+/** Between a number and its unit: a space that does not break. */
+const space = '\u00a0';
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -28,8 +30,8 @@ export const count = (value: number | null | undefined): string => {
 export const compact = (value: number | null | undefined): string => {
   if (value == null || Number.isNaN(value)) return unknown;
   const size = Math.abs(value);
-  if (size >= 999_500) return `${grouped(value / 1e6, size < 9.95e6 ? 1 : 0)}${thin}M`;
-  if (size >= 9_995) return `${grouped(value / 1e3)}${thin}k`;
+  if (size >= 999_500) return `${grouped(value / 1e6, size < 9.95e6 ? 1 : 0)}${space}M`;
+  if (size >= 9_995) return `${grouped(value / 1e3)}${space}k`;
   return count(value);
 };
 
@@ -37,9 +39,9 @@ export const compact = (value: number | null | undefined): string => {
 export const share = (value: number | null | undefined): string => {
   if (value == null || Number.isNaN(value)) return unknown;
   const percent = value * 100;
-  if (percent > 0 && percent < 0.1) return `<${thin}0.1${thin}%`;
-  if (percent < 100 && percent > 99.9) return `>${thin}99.9${thin}%`;
-  return `${grouped(percent, percent === 0 || percent === 100 ? 0 : 1)}${thin}%`;
+  if (percent > 0 && percent < 0.1) return `<${space}0.1${space}%`;
+  if (percent < 100 && percent > 99.9) return `>${space}99.9${space}%`;
+  return `${grouped(percent, percent === 0 || percent === 100 ? 0 : 1)}${space}%`;
 };
 
 const parts = (ms: number): readonly (readonly [number, string])[] => {
@@ -57,16 +59,16 @@ export const duration = (ms: number | null | undefined): string => {
   if (ms == null || Number.isNaN(ms)) return unknown;
   const size = Math.abs(ms);
   const sign = ms < 0 ? '−' : '';
-  if (size === 0) return `0${thin}s`;
-  if (size < second) return size < 1 ? `<${thin}1${thin}ms` : `${sign}${grouped(size)}${thin}ms`;
-  if (size < 10 * second && size % second !== 0) return `${sign}${grouped(size / second, 1)}${thin}s`;
+  if (size === 0) return `0${space}s`;
+  if (size < second) return size < 1 ? `<${space}1${space}ms` : `${sign}${grouped(size)}${space}ms`;
+  if (size < 10 * second && size % second !== 0) return `${sign}${grouped(size / second, 1)}${space}s`;
   const smallest = size >= 100 * day ? day : size >= day ? hour : size >= hour ? minute : size >= 10 * minute ? minute : second;
   return (
     sign +
     parts(Math.round(size / smallest) * smallest)
       .filter(([n]) => n > 0)
       .slice(0, 2)
-      .map(([n, unit]) => `${grouped(n)}${thin}${unit}`)
+      .map(([n, unit]) => `${grouped(n)}${space}${unit}`)
       .join(' ')
   );
 };
@@ -110,9 +112,9 @@ export const timeSpan = (from: string | null, to: string | null): string => {
 };
 /** `2024-03` → `Mar 2024`. */
 export const month = (value: string): string => shown(monthFormat, `${value.slice(0, 7)}-01T00:00:00Z`);
-/** `1 Jan 2023 – 30 Jun 2024`. */
+/** `1 Jan 2023 – 30 Jun 2024`, or the one day it is. */
 export const period = (from: string | null, to: string | null): string =>
-  from === null && to === null ? unknown : `${date(from)}${thin}–${thin}${date(to)}`;
+  from === null && to === null ? unknown : date(from) === date(to) ? date(from) : `${date(from)} – ${date(to)}`;
 
 /** Any value of an answer by its unit and type. `exact` is what hovering shows. */
 export const value = (it: unknown, unit: string | null, type: string): string => {

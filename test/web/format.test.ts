@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compact, count, duration, exactDuration, month, parseDuration, period, share, timeSpan, value } from '../../web/format.ts';
 
-/** The thin space that does not break, as a plain one. */
-const plain = (text: string): string => text.replaceAll('\u202f', ' ');
+/** Spaces that do not break as plain ones. */
+const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -64,6 +64,7 @@ describe('numbers', () => {
 describe('times are in UTC', () => {
   test('days, months and spans', () => {
     expect(plain(period('2023-01-01T00:00:00Z', '2024-06-30T23:59:59Z'))).toBe('1 Jan 2023 – 30 Jun 2024');
+    expect(period('2024-06-30T08:00:00Z', '2024-06-30T23:59:59Z')).toBe('30 Jun 2024');
     expect(month('2024-03')).toBe('Mar 2024');
     expect(timeSpan('2024-03-03T14:05:00Z', '2024-03-03T14:20:00Z')).toBe('3 Mar 2024, 14:05 – 14:20');
     expect(timeSpan('2024-03-03T14:05:00Z', '2024-03-04T08:00:00Z')).toBe('3 Mar 2024, 14:05 – 4 Mar 2024, 08:00');

@@ -60,5 +60,5 @@ test.each([
   [{ kind: 'rework' }, 'repeats any activity'],
 ])('%j says “%s”', (given, said) => {
   const { verb, what } = words(condition.parse(given), (column) => (column === 'supplier' ? 'Supplier' : column));
-  expect(`${verb} ${what}`.replaceAll('\u202f', ' ')).toBe(said);
+  expect(`${verb} ${what}`.replace(/[\u202f\u00a0]/g, ' ')).toBe(said);
 });

@@ -44,18 +44,18 @@ export const pendingBar = (done: number | null, cancel: () => void): TemplateRes
 
 type Problem = Failure['problems'][number];
 
-const where = (problem: Problem): string => {
-  const { row, column, line, element } = problem.place ?? {};
-  const rows = problem.rows?.length
-    ? [`rows ${problem.rows.slice(0, 5).join(', ')}${problem.rows.length > 5 ? ' …' : ''}`]
-    : row === undefined
-      ? []
-      : [`row ${row}`];
+const where = ({ place = {}, rows = [], count: times = 1 }: Problem): string => {
+  const numbers = rows.length > 0 ? rows : place.row === undefined ? [] : [place.row];
   return [
-    ...rows,
-    ...(line === undefined ? [] : [`line ${line}`]),
-    ...(column === undefined ? [] : [`column “${column}”`]),
-    ...(element === undefined ? [] : [`element ${element}`]),
+    ...(times > 1 ? [counted(times, 'time')] : []),
+    ...(numbers.length === 0
+      ? []
+      : [
+          `${numbers.length === 1 ? 'row' : 'rows'} ${numbers.slice(0, 5).join(', ')}${numbers.length > 5 || times > numbers.length ? ' …' : ''}`,
+        ]),
+    ...(place.line === undefined ? [] : [`line ${place.line}`]),
+    ...(place.column === undefined ? [] : [`column “${place.column}”`]),
+    ...(place.element === undefined ? [] : [`element ${place.element}`]),
   ].join(' · ');
 };
 
@@ -66,7 +66,7 @@ export const problemList = (problems: readonly Problem[]): TemplateResult => htm
       ${icon(problem.severity === 'info' ? 'info' : 'warning')}
       <div>
         <p><span class="visually-hidden">${problem.severity}: </span>${problem.message}</p>
-        ${where(problem) || problem.count ? html`<p class="quiet small">${[problem.count ? counted(problem.count, 'time') : '', where(problem)].filter((text) => text !== '').join(' · ')}</p>` : nothing}
+        ${where(problem) === '' ? nothing : html`<p class="quiet small">${where(problem)}</p>`}
         ${problem.hint ? html`<p class="small">${problem.hint}</p>` : nothing}
       </div>
     </li>`,
