@@ -104,6 +104,8 @@ const EMPTY = new Int32Array(0);
 const shortestBySearch = (search: Search, budget: number) => {
   const exact = search(EMPTY, 0, budget, false);
   if (exact.cost >= 0) return exact;
+  const quick = search(EMPTY, 0, budget, true);
+  if (quick.cost >= 0) return { ...quick, lower: exact.lower };
   throw new Fault('too-large', 'The document has too many states to find one complete way through it.', {
     problems: [
       {

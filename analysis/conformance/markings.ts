@@ -8,6 +8,8 @@ export interface Markings {
   readonly intern: (tokens: Uint16Array) => number;
   /** The transitions that marking m enables, as pairs (transition, marking after it), written into `into`; the number of pairs. */
   readonly successors: (m: number, into: number[]) => number;
+  /** The tokens of marking m, valid until the next one is met. */
+  readonly tokens: (m: number) => Uint16Array;
   /** Bytes held. */
   readonly bytes: () => number;
 }
@@ -103,6 +105,7 @@ export const makeMarkings = (net: Compiled): Markings & { readonly overflown: ()
     size: () => count,
     intern,
     successors,
+    tokens: (m) => tokens.subarray(m * width, (m + 1) * width),
     bytes: () => tokens.byteLength + hashes.byteLength + table.byteLength,
     overflown: () => overflow,
   };

@@ -2,6 +2,7 @@ import type { Compiled } from './compile.ts';
 import { cannotComplete } from './graph.ts';
 import { makeMarkings } from './markings.ts';
 import { INVISIBLE, LOG, MODEL, SYNC } from './moves.ts';
+import { makeGuess } from './relaxed.ts';
 
 /** What a search found. `cost` −1: no alignment within the budget. `lower`: no alignment costs less. Moves are packed, last first. */
 export interface Found {
@@ -15,7 +16,7 @@ export interface Found {
  * A* with a bucket queue; the estimate of what is still to pay is the number of remaining events that the document does not know, which is
  * consistent: the first alignment found is optimal. Stops when it has met `budget` states; what it then knows is a lower bound.
  *
- * With `hasty` every remaining event is feared to cost 1: finds some alignment quickly, not the best.
+ * With `hasty` every remaining event is feared to cost 1, and a guess leads to the end of the net: finds some alignment quickly, not the best.
  */
 export type Search = (names: Int32Array, length: number, budget: number, hasty: boolean) => Found;
 
@@ -25,6 +26,12 @@ export const makeSearch = (net: Compiled, nameOf: Int32Array, maxBytes: number):
   let firings: Int32Array[] = [];
   let held = 0;
   const pairs: number[] = [];
+  const guess = makeGuess(net, nameOf);
+  let guesses: number[] = [];
+  const guessOf = (m: number): number => {
+    guesses[m] ??= guess(markings.tokens(m));
+    return guesses[m];
+  };
   const firingsOf = (m: number): Int32Array => {
     const known = firings[m];
     if (known !== undefined) return known;
@@ -38,6 +45,7 @@ export const makeSearch = (net: Compiled, nameOf: Int32Array, maxBytes: number):
     if (markings.bytes() + held > maxBytes) {
       markings = makeMarkings(net);
       firings = [];
+      guesses = [];
       held = 0;
     }
     const start = markings.intern(net.initial);
@@ -47,19 +55,25 @@ export const makeSearch = (net: Compiled, nameOf: Int32Array, maxBytes: number):
 
     const states = makeStates();
     const buckets: number[][] = [];
+    let bucket = 0;
     const reach = (position: number, marking: number, cost: number, parent: number, move: number): void => {
+      const ahead = hasty ? guessOf(marking) : 0;
+      if (ahead < 0) return;
       const state = states.improve(position, marking, cost, parent, move);
       if (state < 0) return;
-      const bucket = cost + rest[position];
-      while (buckets.length <= bucket) buckets.push([]);
+      const total = cost + rest[position] + ahead;
+      while (buckets.length <= total) buckets.push([]);
       // A state and the cost it was queued with, so that an overtaken entry is known.
-      buckets[bucket].push(state, cost);
+      buckets[total].push(state, cost);
+      // Only haste can come to a better outlook than the present one.
+      if (total < bucket) bucket = total;
     };
     reach(0, start, 0, -1, 0);
 
-    for (let bucket = 0; bucket < buckets.length; bucket++) {
+    while (bucket < buckets.length) {
       const stack = buckets[bucket];
-      while (stack.length > 0) {
+      if (stack.length === 0) bucket++;
+      else {
         const cost = stack.pop() as number;
         const state = stack.pop() as number;
         if (states.cost(state) !== cost || states.close(state)) continue;
@@ -117,7 +131,7 @@ const makeStates = () => {
 
   return {
     size: (): number => count,
-    /** The state, if this way to it is new or cheaper; else −1. */
+    /** The state, if this way to it is new or cheaper; else −1. A closed one keeps its way: others go on from it. */
     improve: (position: number, marking: number, cost: number, parent: number, move: number): number => {
       let slot = slotOf(position, marking);
       let s = table[slot];
@@ -130,7 +144,7 @@ const makeStates = () => {
         table[slot] = s;
         fields[5 * s] = position;
         fields[5 * s + 1] = marking;
-      } else if (fields[5 * s + 2] <= cost) return -1;
+      } else if (closed[s] === 1 || fields[5 * s + 2] <= cost) return -1;
       fields[5 * s + 2] = cost;
       fields[5 * s + 3] = parent;
       fields[5 * s + 4] = move;
