@@ -35,7 +35,7 @@ export const ingest = async (engine: Engine, staged: Staged, options: ImportOpti
         problems: found.problems,
       });
     const attributes = await typeAttributes(work, planned);
-    const built = await buildTables(work, planned, rows, staged.firstRow, attributes);
+    const built = await buildTables(work, planned, rows, staged.firstRow, attributes, found.problems);
     work.step(0.9, 'Judging the quality');
     const quality = await assess(work, staged, planned, found, attributes, built, Date.now());
     const of =

@@ -53,7 +53,8 @@ export const typeAttributes = async (work: Work, { attributes, mapping }: Plan):
     return {
       ...attribute,
       type,
-      value: (text) => (type === 'text' ? text : reads[type](text, mapping.zone)),
+      // All its texts are known to be numbers: no need to look at them again.
+      value: (text) => (type === 'text' ? text : type === 'number' ? `try_cast(${text} as double)` : reads[type](text, mapping.zone)),
       values,
       distinct: all[`${raw}_distinct`] as number,
     };

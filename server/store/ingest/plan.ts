@@ -2,7 +2,7 @@ import { Fault, type Problem } from '../../../analysis/fault.ts';
 import type { Attribute, Mapping } from '../../../analysis/schema/index.ts';
 import { shown } from './text.ts';
 
-/** The columns that `event` and `trace` have of their own. */
+/** The columns that `event` and `trace` have of their own, and a name that no JavaScript object can hold like any other. */
 const RESERVED = [
   ...[
     'case_no',
@@ -18,7 +18,7 @@ const RESERVED = [
     'next_resource',
     'next_team',
   ],
-  ...['case_id', 'variant', 'events', 'source_events'],
+  ...['case_id', 'variant', 'events', 'source_events', '__proto__'],
 ];
 
 /** An attribute on its way in: `raw` is its column of text in the table of rows. */

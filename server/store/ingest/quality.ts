@@ -111,21 +111,6 @@ const rowProblems = async (work: Work, staged: Staged, plan: Plan, rows: Rows): 
   return problems;
 };
 
-/** The records that could not be taken apart into columns, by reason. */
-const malformed = async (work: Work, { firstRow }: Staged, { rejected }: Rows): Promise<readonly Problem[]> =>
-  rejected === 0
-    ? []
-    : (
-        await work.rows(`select reason, count(*) as found, (list(record + ${firstRow} order by record))[:${NAMED_ROWS}] as places
-          from malformed group by reason order by found desc`)
-      ).map(({ reason, found, places }) => ({
-        severity: 'warning',
-        message: `${counted(found as number, 'row')} left out: malformed. ${reason}`,
-        count: found as number,
-        rows: places as readonly number[],
-        hint: 'Check the delimiter and the quotes around these rows.',
-      }));
-
 /** What stands before any table can be made: problems, and how many rows can be kept. */
 export interface Found {
   readonly sourceRows: number;
@@ -136,9 +121,9 @@ export interface Found {
 export const findProblems = async (work: Work, staged: Staged, plan: Plan, rows: Rows): Promise<Found> => {
   const { keepable } = await work.row(`select count(*) as keepable from raw where ${KEPT}`);
   return {
-    sourceRows: rows.read + rows.rejected,
+    sourceRows: rows.read,
     keepable: keepable as number,
-    problems: [...staged.problems, ...(await malformed(work, staged, rows)), ...(await rowProblems(work, staged, plan, rows))],
+    problems: [...staged.problems, ...(await rowProblems(work, staged, plan, rows))],
   };
 };
 
@@ -174,9 +159,13 @@ const orderProblems = async (work: Work, attributes: readonly TypedAttribute[], 
       ...['case_no', 'ended', 'activity', 'started', 'resource', 'team'],
       ...attributes.filter(({ of }) => of === 'event').map(({ column }) => quoted(column)),
     ];
+    // Equal events are neighbours of equal times, so that few have to be compared in full.
+    const twins = ['lag', 'lead'].map((to) => `(${to}(case_no) over (), ${to}(ended) over (), ${to}(started) over ())`);
     const { copies, places } =
       await work.row(`select coalesce(sum(copies - 1), 0) as copies, (list(place order by place))[:${NAMED_ROWS}] as places
-      from (select count(*) as copies, max(row) as place from ${event} group by ${same.join(', ')} having count(*) > 1)`);
+      from (select count(*) as copies, max(row) as place
+        from (from ${event} qualify (case_no, ended, started) is not distinct from ${twins[0]} or (case_no, ended, started) is not distinct from ${twins[1]})
+        group by ${same.join(', ')} having count(*) > 1)`);
     add(
       'warning',
       copies as number,

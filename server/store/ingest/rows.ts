@@ -1,17 +1,15 @@
 import { Fault } from '../../../analysis/fault.ts';
 import type { Scan, Staged } from '../../../connectors/connector.ts';
 import type { Plan } from './plan.ts';
-import { literal, shown } from './text.ts';
+import { count, counted, literal, shown } from './text.ts';
 import { isMidnight, timeSteps, withSteps } from './times.ts';
 import type { Work } from './work.ts';
 
-/** The rows that could be read, in the temporary table `raw`. */
+/** The rows of the file, in the temporary table `raw`. */
 export interface Rows {
-  /** SQL of a row's place among all records of the file, from 0: `firstRow` + this is the number a spreadsheet shows. */
+  /** SQL of a row's place in the file, from 0: `firstRow` + this is the number a spreadsheet shows. */
   readonly record: string;
   readonly read: number;
-  /** How many could not: their places and reasons are in the temporary table `malformed`. */
-  readonly rejected: number;
 }
 
 /** What XES calls transitions, as we treat them; any other word is an event of its own, like a complete. */
@@ -31,16 +29,26 @@ const transition = (text: string): string => {
 };
 
 /**
- * DuckDB's reader, with nothing left for it to guess. Not in parallel: then it takes a line break inside quotes for the end of a record where what
- * follows looks like one, and it cannot fill up short records.
+ * DuckDB's reader, with nothing left for it to guess. In parallel only where no value holds a line break: else it takes one for the end of a record
+ * wherever what follows looks like another.
  */
 const reader = (scan: Scan, columns: number): string => {
   const longest = Math.max(scan.maxRecordBytes, 2 ** 21);
   return `read_csv(${literal(scan.path)}, auto_detect = false, header = false, skip = ${scan.skip}, delim = ${literal(scan.delimiter)},
-    quote = ${literal(scan.quote)}, escape = ${literal(scan.escape)}, comment = '', nullstr = [${['', ...scan.nulls].map(literal).join(', ')}],
-    columns = {${Array.from({ length: columns }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ')}}, parallel = false, null_padding = true,
-    store_rejects = true, rejects_table = 'rejected', rejects_scan = 'rejected_scan', rejects_limit = 0,
+    quote = ${literal(scan.quote)}, escape = ${literal(scan.escape)}, comment = '', nullstr = '',
+    columns = {${Array.from({ length: columns }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ')}}, parallel = ${scan.lineBreaks === false},
     max_line_size = ${longest}, buffer_size = ${Math.max(longest, 2 ** 25)})`;
+};
+
+/**
+ * A text that means "no value" elsewhere may well be the id of a case (NIL, NA, 0). It is one if it has no more rows than the largest of the other
+ * cases; a heap of rows that is larger than any case has no case.
+ */
+const dropNullCases = async (work: Work, nulls: readonly string[]): Promise<void> => {
+  const marked = `case_id in (${nulls.map(literal).join(', ')})`;
+  await work.run(`update raw set case_id = null where ${marked} and case_id in (
+    select case_id from raw where ${marked} group by case_id
+    having count(*) > (select coalesce(max(n), 0) from (select count(*) as n from raw where case_id is not null and not (${marked}) group by case_id)))`);
 };
 
 /** Checks what of a mapping DuckDB must understand, before a long file is read with it. */
@@ -62,7 +70,7 @@ const checkTimes = async (work: Work, { mapping }: Plan): Promise<void> => {
 };
 
 /** Without what holds nothing but spaces; cheaper than trimming every text. */
-const notBlank = (column: string): string => `case when ${column} > ' ~' or trim(${column}) <> '' then ${column} end`;
+const notBlank = (column: string): string => `case when ${column} > ' ~' then ${column} when trim(${column}) <> '' then ${column} end`;
 
 /**
  * Reads the mapped columns into the temporary table `raw`, times and transitions understood:
@@ -74,10 +82,13 @@ export const readRows = async (work: Work, staged: Staged, plan: Plan): Promise<
   await checkTimes(work, plan);
   const { mapping, place, attributes } = plan;
   const hasStart = mapping.start !== null;
-  const source = (column: string | null): string => (column === null ? 'null::varchar' : `c${place(column)}`);
-  const text = (column: string | null): string => (column === null ? 'null::varchar' : notBlank(`c${place(column)}`));
+  const nulls = staged.scan.nulls.map(literal).join(', ');
+  const at = (column: string): string =>
+    nulls ? `case when c${place(column)} not in (${nulls}) then c${place(column)} end` : `c${place(column)}`;
+  const source = (column: string | null): string => (column === null ? 'null::varchar' : at(column));
+  const text = (column: string | null): string => (column === null ? 'null::varchar' : notBlank(`(${at(column)})`));
   const texts = `(
-    select ${text(mapping.case)} as case_id, ${text(mapping.activity)} as activity, ${text(mapping.end)} as e,
+    select ${notBlank(`c${place(mapping.case)}`)} as case_id, ${text(mapping.activity)} as activity, ${text(mapping.end)} as e,
       ${hasStart ? `${text(mapping.start)} as s,` : ''}
       ${mapping.lifecycle === 'pair' ? transition(source(mapping.transition)) : "'c'"} as transition,
       ${source(mapping.instance)} as instance, ${text(mapping.resource)} as resource, ${text(mapping.team)} as team
@@ -96,17 +107,11 @@ export const readRows = async (work: Work, staged: Staged, plan: Plan): Promise<
     from ${withSteps(texts, timeSteps('e', mapping), hasStart ? timeSteps('s', mapping) : [])}`);
 
   const { read, base } = await work.row('select count(*) as read, coalesce(min(rowid), 0) as base from raw');
-  await work.run(`create temp table malformed as
-    select line - ${1 + staged.scan.skip} as record, min(error_message) as reason from rejected group by line`);
-  const { rejected } = await work.row('select count(*) as rejected from malformed');
-  if (rejected === 0) return { record: `(raw.rowid - ${base})`, read: read as number, rejected: 0 };
-
-  // The k-th rejected record (from 0) stands before the i-th read one if record - k <= i.
-  await work.run(`create temp table gap as select record - k as at, max(k) + 1 as by
-    from (select record, row_number() over (order by record) - 1 as k from malformed) group by at`);
-  await work.run(`create temp table numbered as
-    select raw.*, i + coalesce(by, 0) as record from (select *, rowid - ${base} as i from raw) as raw asof left join gap on raw.i >= gap.at`);
-  await work.run('drop table raw');
-  await work.run('alter table numbered rename to raw');
-  return { record: 'raw.record', read: read as number, rejected: rejected as number };
+  if (staged.records !== null && read !== staged.records)
+    throw new Fault(
+      'bad-file',
+      `${staged.name} had ${counted(staged.records, 'row')} when it was looked at, and has ${count(read as number)} now. Upload it again.`,
+    );
+  if (staged.scan.nulls.length > 0) await dropNullCases(work, staged.scan.nulls);
+  return { record: `(raw.rowid - ${base})`, read: read as number };
 };

@@ -1,4 +1,4 @@
-import { Fault } from '../../../analysis/fault.ts';
+import { Fault, type Problem } from '../../../analysis/fault.ts';
 import { MAX_ACTIVITIES } from '../../../analysis/variants.ts';
 import { enumOf, type TypedAttribute } from './attributes.ts';
 import { pairWork } from './pairing.ts';
@@ -14,9 +14,10 @@ const SQL_TYPES = { text: 'varchar', number: 'double', boolean: 'boolean', time:
 
 const list = (parts: readonly string[]): string => parts.map((part) => `, ${part}`).join('');
 
-const activityType = async (work: Work): Promise<string> => {
+const activityType = async (work: Work, problems: readonly Problem[]): Promise<string> => {
   await work.run(`create temp table texts as select distinct activity as text from raw where ${KEPT} and transition <> '-'`);
   const { activities } = await work.row('select count(*) as activities from texts');
+  if (activities === 0) throw new Fault('bad-mapping', 'None of the rows says that work was done.', { problems });
   if ((activities as number) > MAX_ACTIVITIES)
     throw new Fault(
       'too-large',
@@ -61,6 +62,7 @@ export const buildTables = async (
   rows: Rows,
   firstRow: number,
   attributes: readonly TypedAttribute[],
+  problems: readonly Problem[],
 ): Promise<Built> => {
   const pairing = plan.mapping.lifecycle === 'pair';
   const ofCase = attributes.filter(({ of }) => of === 'case');
@@ -68,7 +70,7 @@ export const buildTables = async (
   const { record } = rows;
 
   work.step(0.4, 'Finding the cases and the names of activities');
-  const activity = await activityType(work);
+  const activity = await activityType(work, problems);
   const resource = await enumOf(work, 'resource', `select resource as text from raw where ${KEPT}`);
   const team = await enumOf(work, 'team', `select team as text from raw where ${KEPT}`);
   const types = new Map<string, string>();

@@ -51,21 +51,21 @@ export const workshop = async () => {
   const uploads = join(folder, 'uploads');
   mkdirSync(uploads);
 
-  const read = async (info: LogInfo): Promise<Imported> =>
-    engine.withLog(info.id, (alias) =>
-      engine.withConnection([], async (connection) => {
-        const table = async (statement: string): Promise<Table> =>
-          (await connection.runAndReadAll(statement))
-            .getRowObjectsJS()
-            .map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])));
-        return {
-          info,
-          event: await table(`from ${alias}.event`),
-          trace: await table(`from ${alias}.trace`),
-          variant: await table(`from ${alias}.variant`),
-        };
-      }),
+  /** Asks the file of a log; `LOG` stands for its name. */
+  const ask = async ({ id }: LogInfo, statement: string): Promise<Table> =>
+    engine.withLog(id, (alias) =>
+      engine.withConnection([], async (connection) =>
+        (await connection.runAndReadAll(statement.replaceAll('LOG', alias)))
+          .getRowObjectsJS()
+          .map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)]))),
+      ),
     );
+  const read = async (info: LogInfo): Promise<Imported> => ({
+    info,
+    event: await ask(info, 'from LOG.event'),
+    trace: await ask(info, 'from LOG.trace'),
+    variant: await ask(info, 'from LOG.variant'),
+  });
 
   const importStaged = async (staged: Staged, given: Partial<Mapping> = {}, options: Partial<ImportOptions> = {}): Promise<LogInfo> =>
     ingest(engine, staged, {
@@ -80,6 +80,7 @@ export const workshop = async () => {
     uploads,
     engine,
     importStaged,
+    ask,
     read,
     /** Imports a text and reads its tables. Columns `case`, `activity` and `end` unless the mapping says otherwise. */
     importText: async (text: string | Buffer, given: Partial<Mapping> = {}, scan: Partial<Scan> = {}): Promise<Imported> =>
