@@ -33,9 +33,10 @@ const deed = (pattern: Pattern, one: boolean): string => {
 const isUnknown = (pattern: Pattern): boolean => pattern.parts.every((part) => part.step < 0);
 const isRepeat = (pattern: Pattern): boolean => !isUnknown(pattern) && 2 * pattern.repeats > pattern.occurrences;
 
-/** What is unexpected about it, where the deed does not say so. */
+/** What is unexpected about it, where the deed does not say so, and what sets it off from the place. */
 const objection = (pattern: Pattern): string => {
-  if (pattern.kind !== 'unexpected' || isRepeat(pattern)) return '';
+  if (pattern.kind === 'moved') return ',';
+  if (pattern.kind === 'skipped' || isRepeat(pattern)) return '';
   if (isUnknown(pattern)) return ', which the document does not know,';
   return ` where the document does not expect ${pattern.parts.length === 1 ? 'it' : 'them'},`;
 };
@@ -65,7 +66,7 @@ export const sentence = (pattern: Pattern, steps: readonly Step[], findings: Fin
     const [mine, others] = [duration(medianMs), duration(otherMedianMs)];
     parts.push(
       mine === others
-        ? `their median throughput time is ${mine} like that of the others`
+        ? `their median throughput time is ${mine}, like that of the others`
         : `their median throughput time is ${mine} instead of ${others}`,
     );
   }

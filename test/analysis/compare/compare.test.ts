@@ -209,11 +209,11 @@ describe('in words', () => {
     ['abcdefgx', '5 cases (5.0 %) do *x*, which the document does not know, after *g*'],
     ['abcdecfg', '5 cases (5.0 %) repeat *c* after *e*'],
     ['abcdefgbb', '5 cases (5.0 %), 10 times in all, repeat *b* after *g*'],
-    ['bacdefg', '5 cases (5.0 %) do *a* out of order after *b* instead of at the start'],
+    ['bacdefg', '5 cases (5.0 %) do *a* out of order, after *b* instead of at the start'],
     ['agbcdefg', '5 cases (5.0 %) do *g* where the document does not expect it, after *a*'],
     ['afg', '5 cases (5.0 %) skip *b*, *c*, *d* and *e* after *a*'],
     ['ag', '5 cases (5.0 %) skip *b*, *c*, *d* and 2 more steps after *a*'],
-    ['acdefbg', '5 cases (5.0 %) do *b* out of order after *f* instead of after *a*'],
+    ['acdefbg', '5 cases (5.0 %) do *b* out of order, after *f* instead of after *a*'],
   ])('%s', (word, expected) => expect(text(word)).toBe(expected));
 
   it('says how often when it is more than once a case, and since when', () => {
