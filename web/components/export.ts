@@ -1,3 +1,5 @@
+import interUrl from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
+
 /** Takes a picture or a table out of the page. */
 
 /** Hands a file to the user. */
@@ -38,10 +40,28 @@ const kept = [
   'dominant-baseline',
   'paint-order',
   'visibility',
+  'marker-start',
+  'marker-mid',
+  'marker-end',
+  'clip-path',
+  'stop-color',
+  'stop-opacity',
 ] as const;
 
-/** The SVG alone in a file: the page's styles written into it, on the page's surface. */
-export const standalone = (svg: SVGSVGElement): string => {
+/** The page's font as a stylesheet that needs nothing else: a picture outside the page cannot reach it. */
+const fontFace = async (): Promise<string> => {
+  const font = await (await fetch(interUrl)).blob();
+  const url = await new Promise<string>((done, failed) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => done(String(reader.result)));
+    reader.addEventListener('error', () => failed(reader.error));
+    reader.readAsDataURL(font);
+  });
+  return `@font-face{font-family:"Inter Variable";font-weight:100 900;src:url(${url}) format("woff2-variations")}`;
+};
+
+/** The SVG alone in a file: the page's styles and font written into it, on the page's surface. */
+export const standalone = async (svg: SVGSVGElement): Promise<string> => {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = [svg, ...svg.querySelectorAll<SVGElement>('*')];
   const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
@@ -64,18 +84,20 @@ export const standalone = (svg: SVGSVGElement): string => {
     fill: getComputedStyle(document.documentElement).getPropertyValue('--surface').trim(),
   }))
     ground.setAttribute(name, value!);
-  copy.prepend(ground);
+  const style = document.createElementNS('http://www.w3.org/2000/svg', 'style');
+  style.textContent = await fontFace();
+  copy.prepend(style, ground);
   return new XMLSerializer().serializeToString(copy);
 };
 
-export const saveSvg = (svg: SVGSVGElement, name: string): void =>
-  saveAs(new Blob([standalone(svg)], { type: 'image/svg+xml' }), `${fileName(name)}.svg`);
+export const saveSvg = async (svg: SVGSVGElement, name: string): Promise<void> =>
+  saveAs(new Blob([await standalone(svg)], { type: 'image/svg+xml' }), `${fileName(name)}.svg`);
 
 /** Drawn at twice its size, for slides. */
 export const savePng = async (svg: SVGSVGElement, name: string): Promise<void> => {
   const { width, height } = svg.getBoundingClientRect();
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await standalone(svg))}`;
   await image.decode();
   const canvas = Object.assign(document.createElement('canvas'), { width: Math.round(width * 2), height: Math.round(height * 2) });
   canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
