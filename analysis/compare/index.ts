@@ -154,6 +154,7 @@ const describe = (
     const since = practiceSince(Array.from(perMonth, (part, i) => ({ part, of: months.cases[i] })));
     const findings = {
       share: pattern.cases / total,
+      others: total - pattern.cases,
       since: since < 0 ? null : months.names[since],
       medianMs: medians.inside,
       otherMedianMs: medians.outside,

@@ -2,10 +2,15 @@ import type { Pattern } from './patterns.ts';
 import type { Step } from './steps.ts';
 import { count, duration, enumerate, monthName, percent, step, whole } from './words.ts';
 
+/** With fewer cases on either side a difference of medians is not worth a sentence. */
+const FEW = 30;
+
 /** What a sentence tells beside the pattern itself. */
 export interface Findings {
   /** Share of all cases, 0–1. */
   readonly share: number;
+  /** Cases without it. */
+  readonly others: number;
   /** YYYY-MM, or null. */
   readonly since: string | null;
   readonly medianMs: number | null;
@@ -56,18 +61,18 @@ const where = (pattern: Pattern, steps: readonly Step[]): string => {
 
 /** “412 cases (9.1 %) skip *Approve* after *Check credit*; since March 2025; their median throughput time is 6.2 d instead of 9.8 d.” */
 export const sentence = (pattern: Pattern, steps: readonly Step[], findings: Findings): string => {
-  const { share, since, medianMs, otherMedianMs, together } = findings;
+  const { share, others, since, medianMs, otherMedianMs, together } = findings;
   const times = pattern.occurrences >= 1.2 * pattern.cases ? `, ${whole(pattern.occurrences)} times in all,` : '';
   const parts = [
     `${count(pattern.cases, 'case')} (${percent(share)})${times} ${deed(pattern, pattern.cases === 1)}${objection(pattern)} ${where(pattern, steps)}`,
   ];
   if (since !== null) parts.push(`since ${monthName(since)}`);
-  if (medianMs !== null && otherMedianMs !== null) {
-    const [mine, others] = [duration(medianMs), duration(otherMedianMs)];
+  if (medianMs !== null && otherMedianMs !== null && Math.min(pattern.cases, others) >= FEW) {
+    const [mine, theirs] = [duration(medianMs), duration(otherMedianMs)];
     parts.push(
-      mine === others
+      mine === theirs
         ? `their median throughput time is ${mine}, like that of the others`
-        : `their median throughput time is ${mine} instead of ${others}`,
+        : `their median throughput time is ${mine} instead of ${theirs}`,
     );
   }
   const also = together.length === 0 ? '' : ` Mostly the same cases ${enumerate(together.slice(0, 3).map((other) => deed(other, false)))}.`;

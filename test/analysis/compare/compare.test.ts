@@ -87,7 +87,7 @@ describe('a comparison, by hand', () => {
       after: 'a',
       before: 'c',
       element: 'task_b',
-      text: '3 cases (30.0 %) skip *b* after *a*; their median throughput time is 4.0 h instead of 10.0 h.',
+      text: '3 cases (30.0 %) skip *b* after *a*.',
       cases: 3,
       occurrences: 3,
       variants: [11],
@@ -117,9 +117,7 @@ describe('a comparison, by hand', () => {
       variants: [12],
     });
     expect(second).toMatchObject({ id: 'unexpected-x-2', after: 'c', before: null, element: 'task_c' });
-    expect(first.text).toBe(
-      '1 case (10.0 %) does *x*, which the document does not know, after *a*; their median throughput time is 2.1 d instead of 10.0 h.',
-    );
+    expect(first.text).toBe('1 case (10.0 %) does *x*, which the document does not know, after *a*.');
   });
 
   it('the variants, when asked', () => {
@@ -202,7 +200,7 @@ describe('in words', () => {
     compared(net, [
       ['abcdefg', january(95)],
       [word, january(n)],
-    ]).deviations[0].text.split(';')[0];
+    ]).deviations[0].text;
 
   it.each([
     ['bcdefg', '5 cases (5.0 %) skip *a* at the start'],
@@ -214,7 +212,7 @@ describe('in words', () => {
     ['afg', '5 cases (5.0 %) skip *b*, *c*, *d* and *e* after *a*'],
     ['ag', '5 cases (5.0 %) skip *b*, *c*, *d* and 2 more steps after *a*'],
     ['acdefbg', '5 cases (5.0 %) do *b* out of order, after *f* instead of after *a*'],
-  ])('%s', (word, expected) => expect(text(word)).toBe(expected));
+  ])('%s', (word, expected) => expect(text(word)).toBe(`${expected}.`));
 
   it('says how often when it is more than once a case, and since when', () => {
     const months = ['2025-01', '2025-02', '2025-03', '2025-04', '2025-05', '2025-06', '2025-07'];
