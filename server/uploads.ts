@@ -29,6 +29,9 @@ export interface Uploads {
   /** Makes a received file an upload: the last step, all at once. */
   readonly keep: (received: Received, staged: Staged) => Promise<void>;
   readonly get: (id: string) => Promise<Staged>;
+  /** Runs something that reads an upload's file; a drop meanwhile waits for its end. */
+  readonly using: <T>(id: string, run: () => Promise<T>) => Promise<T>;
+  /** Forgets an upload, at the latest when nobody reads it any more. */
   readonly drop: (id: string) => Promise<void>;
   /** Removes torsos and what nobody came back for in a week. To be called before anything is received. */
   readonly sweep: () => Promise<void>;
@@ -59,6 +62,8 @@ export const createUploads = (dataDir: string, maxBytes: number): Uploads => {
     if (!/^[0-9a-f-]{36}$/.test(id)) throw new Fault('not-found', `There is no upload "${id}".`);
     return join(root, id);
   };
+  const readers = new Map<string, number>();
+  const doomed = new Set<string>();
   const prepare = async (name: string): Promise<Received> => {
     const id = randomUUID();
     await mkdir(join(home(id), 'staged'), { recursive: true });
@@ -106,7 +111,24 @@ export const createUploads = (dataDir: string, maxBytes: number): Uploads => {
         throw error;
       }
     },
-    drop: (id) => rm(home(id), { recursive: true, force: true }),
+    using: async (id, run) => {
+      readers.set(id, (readers.get(id) ?? 0) + 1);
+      try {
+        return await run();
+      } finally {
+        const left = (readers.get(id) ?? 1) - 1;
+        if (left > 0) readers.set(id, left);
+        else {
+          readers.delete(id);
+          if (doomed.delete(id)) await rm(home(id), { recursive: true, force: true });
+        }
+      }
+    },
+    drop: async (id) => {
+      const folder = home(id);
+      if (readers.has(id)) doomed.add(id);
+      else await rm(folder, { recursive: true, force: true });
+    },
     sweep: async () => {
       await mkdir(root, { recursive: true });
       for (const id of await readdir(root)) {

@@ -18,9 +18,9 @@ export interface Import {
 export const importUpload = ({ uploads, workflows, upload, staged, mapping, name, workflow }: Import): Work => ({
   kind: 'import',
   title: `Import ${name}`,
-  key: JSON.stringify(['import', upload]),
+  key: JSON.stringify(['import', upload, mapping, name, workflow]),
   run: async ({ store, signal, progress }) => {
-    const { id } = await store.ingest(staged, { mapping, name, workflow, signal, progress });
+    const { id } = await uploads.using(upload, () => store.ingest(staged, { mapping, name, workflow, signal, progress }));
     try {
       if (workflow) await workflows.change(workflow, () => ({ log: id }));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { createJobs, finish, isOver, type Jobs, type Work } from '../../server/j
 import { createThreads } from '../../server/jobs/threads.ts';
 import { openStore } from '../../server/store/index.ts';
 import type { Store } from '../../server/store/store.ts';
+import { ask, CSV, ended, importLog, service, upload } from './ground.ts';
 
 let folder: string;
 let store: Store;
@@ -184,9 +185,46 @@ describe('threads', () => {
 
   test('a thread that outgrows its heap dies alone', async () => {
     const small = createThreads({ threads: 1, heapMb: 48 });
-    const huge = `<!--${' '.repeat(100)}-->${bpmn(60_000)}`;
+    const huge = `<!--${' '.repeat(100)}-->${bpmn(30_000)}`;
     await expect(small.run('readDocument', { source: huge, name: 'huge.bpmn' })).rejects.toMatchObject({ code: 'overrun' });
     expect((await small.run('readDocument', { source: bpmn(1), name: 'one.bpmn' })).steps).toHaveLength(1);
     await small.close();
+  });
+});
+
+describe('cancelled half-way', () => {
+  const rows = (count: number): string =>
+    `case,activity,time,resource\n${Array.from({ length: count }, (_, i) => `${i >> 3},step ${i & 7},2026-01-01T00:00:0${i & 7}Z,person ${i % 97}\n`).join('')}`;
+
+  test('a file that is being read is gone, and its thread with it', async () => {
+    const it = await service();
+    const reading = await ask(it.app, 'POST', '/api/uploads?name=large.csv', rows(400_000));
+    for await (const job of it.jobs.watch(reading.json.id)) if (job.share !== null || isOver(job)) break;
+    const cancelled = await ask(it.app, 'DELETE', `/api/jobs/${reading.json.id}`);
+    expect(cancelled.json).toMatchObject({ state: 'cancelled', result: null, error: null });
+    expect(await readdir(join(it.folder, 'uploads'))).toEqual([]);
+    // The service goes on as if nothing had been.
+    expect(await importLog(it.app, 'small.csv', CSV)).toBeTruthy();
+    await it.close();
+  });
+
+  test('a log that is being made is not there; its upload is, to try again', async () => {
+    const it = await service();
+    const { result } = await upload(it.app, 'large.csv', rows(400_000));
+    const { json } = await ask(it.app, 'GET', `/api/uploads/${result}`);
+    const body = { upload: result, name: 'Large', mapping: json.proposal.mapping };
+    const begun = (await ask(it.app, 'POST', '/api/logs', body)).json;
+    // Whoever asks again while it is under way gets the same job.
+    expect((await ask(it.app, 'POST', '/api/logs', body)).json.id).toBe(begun.id);
+    const other = (await ask(it.app, 'POST', '/api/logs', { ...body, name: 'Other' })).json;
+    expect(other.id).not.toBe(begun.id);
+    for await (const job of it.jobs.watch(begun.id)) if ((job.share ?? 0) > 0 || isOver(job)) break;
+    expect((await ask(it.app, 'DELETE', `/api/jobs/${begun.id}`)).json.state).toBe('cancelled');
+    await ask(it.app, 'DELETE', `/api/jobs/${other.id}`);
+    expect((await ask(it.app, 'GET', '/api/logs')).json).toEqual([]);
+    expect(await readdir(join(it.folder, 'logs'))).toEqual([]);
+    expect((await ended(it.app, (await ask(it.app, 'POST', '/api/logs', body)).json)).state).toBe('done');
+    expect((await ask(it.app, 'GET', '/api/logs')).json).toMatchObject([{ name: 'Large', events: 400_000, cases: 50_000, variants: 1 }]);
+    await it.close();
   });
 });

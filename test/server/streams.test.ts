@@ -93,6 +93,17 @@ describe('uploads', () => {
     await again.drop(id(3));
   });
 
+  test('one that is being read goes when that has ended', async () => {
+    const some = createUploads(it.folder, 1_000);
+    const { id } = await some.receive(Readable.from(['x']), 'x.csv');
+    const there = async (): Promise<boolean> => (await uploads()).includes(id);
+    await some.using(id, async () => {
+      await some.drop(id);
+      expect(await there()).toBe(true);
+    });
+    expect(await there()).toBe(false);
+  });
+
   test('a name with a path in it stays a name', async () => {
     const received = await createUploads(it.folder, 1_000).receive(Readable.from(['x']), '../../etc\\passwd');
     expect(received.name).toBe('passwd');
