@@ -130,7 +130,8 @@ const explain = (error: unknown): string => {
 export const main = async (argv: readonly string[]): Promise<void> => {
   const controller = new AbortController();
   const stop = (): void => controller.abort(new Fault('cancelled', 'Cancelled.'));
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  // Once: whoever asks a second time is not made to wait.
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   // Whoever reads our output may have seen enough (desire-path … | head): that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

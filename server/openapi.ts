@@ -35,7 +35,7 @@ const contentOf = (reply: Endpoint['reply']): object => {
         'text/csv': { schema: { type: 'string' } },
       };
     case 'text':
-      return { 'application/xml': { schema: { type: 'string' } } };
+      return { 'text/plain': { schema: { type: 'string' } } };
     case 'events':
       return { 'text/event-stream': { schema: { type: 'string' } } };
     default:

@@ -5,12 +5,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { comparison, logInfo } from '../../analysis/schema/index.ts';
 import { discovery } from '../../server/api.ts';
 import { BPMN, CSV } from './ground.ts';
 
 // The command line as a user runs it: another process, in another folder.
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const program = fileURLToPath(new URL('../../server/desire-path.cjs', import.meta.url));
 let home: string;
@@ -184,6 +186,21 @@ describe('what goes wrong', () => {
   });
 
   test('and none of it left anything behind', nothingLeft);
+
+  test('Ctrl-C ends it, and leaves nothing', async () => {
+    const rows = Array.from({ length: 300_000 }, (_, i) => `${i >> 3},step ${i & 7},2026-01-01T00:00:0${i & 7}Z\n`).join('');
+    await writeFile(join(home, 'large.csv'), `case,activity,time\n${rows}`);
+    const child = begin(['ask', 'flow', '--log', 'large.csv', '--json']);
+    const whole = ran(child);
+    await expect
+      .poll(async () => (await readdir(temporary)).some((name) => name.startsWith('desire-path-')), { timeout: 20_000 })
+      .toBe(true);
+    child.kill('SIGINT');
+    const { code, out, err } = await whole;
+    expect([code, out]).toEqual([130, '']);
+    expect(err).toMatch(/cancelled/i);
+    await nothingLeft();
+  });
 
   test('help is no failure', async () => {
     for (const args of [['--help'], ['ask', '-h'], ['--version']]) {
