@@ -44,9 +44,8 @@ const discover = (log: VariantLog, noise: number, tick: Tick): ProcessTree => {
       return empty >= noise * cases ? { op: 'choice', children: [TAU, rest] } : rest;
     }
     const alphabet = alphabetOf(words);
-    if (alphabet.length === 1 && words.size === 1 && words.has(String.fromCharCode(alphabet[0]))) return leaf(alphabet[0]);
-
     const graph = graphOf(words);
+    if (alphabet.length === 1 && words.size === 1 && words.has(String.fromCharCode(alphabet[0]))) return leaf(alphabet[0]);
     const cut = findCut(graph) ?? (noise > 0 ? findCut(filterGraph(graph, noise)) : null);
     if (cut) {
       const logs = splitLog(words, cut);
