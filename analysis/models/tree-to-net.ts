@@ -21,8 +21,10 @@ export const treeToNet = (tree: ProcessTree): PetriNet => {
   };
 
   const build = (node: ProcessTree, from: string, to: string): void => {
-    if ('activity' in node) return transition(node.activity, [from], [to]);
-    if ('tau' in node) return transition(null, [from], [to]);
+    if (!('op' in node)) {
+      transition('activity' in node ? node.activity : null, [from], [to]);
+      return;
+    }
     const { op, children } = node;
     switch (op) {
       case 'sequence': {

@@ -56,14 +56,14 @@ describe('fall-throughs, in their order', () => {
     const log = variantLog(counts);
     const name = (word: string): string => [...word].map((letter) => log.activities[letter.charCodeAt(0)]).join('');
     const found = fallThrough(toWords(log));
-    return found && found.logs.map((words) => Object.fromEntries([...words].map(([word, cases]) => [name(word), cases])));
+    return found?.logs.map((words) => Object.fromEntries([...words].map(([word, cases]) => [name(word), cases])));
   };
   it('an activity that every trace has once', () => expect(through({ xab: 1, axa: 2, abx: 3 })).toEqual([{ x: 6 }, { ab: 4, aa: 2 }]));
   it('an activity without which the rest has a cut', () =>
     expect(through({ xaxb: 1, axbx: 1, ab: 1 })).toEqual([{ a: 3 }, { xxb: 1, xbx: 1, b: 1 }]));
   it('strict tau loop: where an end is followed by a start', () => expect(through({ ab: 1, abab: 2 })).toEqual([{ ab: 5 }]));
   it('tau loop: wherever a start comes again', () => expect(through({ aabb: 2 })).toEqual([{ a: 2, abb: 2 }]));
-  it('nothing left but the flower', () => expect(through({ a: 1, b: 1 })).toBeNull());
+  it('nothing left but the flower', () => expect(through({ a: 1, b: 1 })).toBeUndefined());
 });
 
 describe('noise', () => {
@@ -184,15 +184,18 @@ describe.skipIf(shared === null)('real logs', () => {
     ['RTFMP.xes.gz', 231, 2_450],
     ['bpi_challenge_2013_closed_problems.xes.gz', 183, null],
     ['BPI_2020_DomesticDeclarations.xes.gz', 99, null],
-  ])('%s: every trace costs 0 without noise, and the model with noise is no worse than the reference', (name, variants, reference) => {
-    const log = readXes(`${shared}logs/xes/${name}`);
-    expect(log.counts.length).toBe(variants);
-    const whole = mine(log);
-    // Checked from the definition of trees, which takes the cube of a loop's length: for the traces that are short enough.
-    for (let v = 0; v < variants; v++) if (trace(log, v).length <= 16) expect(accepts(whole, trace(log, v))).toBe(true);
-    expect([...activities(whole)].sort()).toEqual([...log.activities].sort());
-    const filtered = mine(log, 0.2);
-    if (reference !== null) expect(total(log, filtered)).toBeLessThanOrEqual(reference);
-    expect(soundness(treeToNet(filtered)).verdict).toBe('sound');
-  });
+  ])(
+    '%s: without noise every trace of at most 16 events is accepted; with noise the cost is at most the reference’s where one is known',
+    (name, variants, reference) => {
+      const log = readXes(`${shared}logs/xes/${name}`);
+      expect(log.counts.length).toBe(variants);
+      const whole = mine(log);
+      // Checked from the definition of trees, which takes the cube of a loop's length: for the traces that are short enough.
+      for (let v = 0; v < variants; v++) if (trace(log, v).length <= 16) expect(accepts(whole, trace(log, v))).toBe(true);
+      expect([...activities(whole)].sort()).toEqual([...log.activities].sort());
+      const filtered = mine(log, 0.2);
+      if (reference !== null) expect(total(log, filtered)).toBeLessThanOrEqual(reference);
+      expect(soundness(treeToNet(filtered)).verdict).toBe('sound');
+    },
+  );
 });
