@@ -16,8 +16,13 @@ export interface Pin {
   readonly text: string;
   readonly title?: string;
   readonly kind: 'paved' | 'desire' | 'ink';
-  readonly at?: 'top' | 'bottom';
+  /** after: below the flow that leaves it. */
+  readonly at?: 'top' | 'bottom' | 'after';
+  /** What clicking it fires as `pin` (detail: the key), instead of `element`. */
+  readonly key?: string;
 }
+
+const positions = { top: { top: -24, right: 48 }, bottom: { bottom: 6, left: 4 }, after: { bottom: -18, right: 24 } } as const;
 
 interface Box {
   readonly x: number;
@@ -46,7 +51,7 @@ interface Registry {
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** A BPMN drawing to look at: pan, zoom, marks and pins on its elements. Fires `element` (detail: the id, or null for the ground) on click. The library is loaded when first needed. */
+/** A BPMN drawing to look at: pan, zoom, marks and pins on its elements. Fires `element` (detail: the id, or null for the ground) on click, `pin` (detail: its key) on a pin that has one. The library is loaded when first needed. */
 @customElement('dp-bpmn')
 export class BpmnPicture extends Part {
   @property() xml = '';
@@ -55,6 +60,8 @@ export class BpmnPicture extends Part {
   /** CSS class by element id: `chosen`, `skipped`, `unexpected`, or one of the view's own. */
   @property({ attribute: false }) marks: ReadonlyMap<string, string> = new Map();
   @property({ attribute: false }) pins: readonly Pin[] = [];
+  /** The size of the words in the drawing's own pixels: larger than usual where it is mostly seen small. */
+  @property({ type: Number }) letters = 12;
   @state() private failure: Failure | null = null;
   @state() private ready = false;
   #viewer: NavigatedViewer | null = null;
@@ -94,7 +101,10 @@ export class BpmnPicture extends Part {
     const viewer = new Viewer({
       container: this.querySelector<HTMLElement>('.bpmn-canvas')!,
       bpmnRenderer: { defaultFillColor: colour('--surface'), defaultStrokeColor: colour('--ink-2'), defaultLabelColor: colour('--ink') },
-      textRenderer: { defaultStyle: { fontFamily: 'Inter Variable, sans-serif', fontSize: '12px' }, externalStyle: { fontSize: '11px' } },
+      textRenderer: {
+        defaultStyle: { fontFamily: 'Inter Variable, sans-serif', fontSize: `${this.letters}px`, lineHeight: 1.05 },
+        externalStyle: { fontSize: '11px' },
+      },
     } as ConstructorParameters<typeof Viewer>[0]);
     this.#viewer = viewer;
     try {
@@ -129,9 +139,13 @@ export class BpmnPicture extends Part {
         textContent: pin.text,
         title: pin.title ?? '',
       });
-      shown.addEventListener('click', () => this.dispatchEvent(new CustomEvent('element', { detail: pin.element })));
+      shown.addEventListener('click', () =>
+        this.dispatchEvent(
+          pin.key === undefined ? new CustomEvent('element', { detail: pin.element }) : new CustomEvent('pin', { detail: pin.key }),
+        ),
+      );
       overlays.add(pin.element, 'pin', {
-        position: pin.at === 'bottom' ? { bottom: 8, left: 6 } : { top: -12, right: 16 },
+        position: positions[pin.at ?? 'top'],
         html: shown,
         scale: { min: 0.8, max: 1.2 },
       });
