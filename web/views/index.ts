@@ -15,6 +15,7 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'workflows', title: 'Workflows', key: 'w', of: 'house', load: () => import('./workflows.ts') },
   { id: 'import', title: 'Import', key: 'i', of: 'house', load: () => import('./import.ts') },
+  { id: 'compare', title: 'Compare', key: 'p', of: 'log', filtered: true, load: () => import('./compare.ts') },
   { id: 'cases', title: 'Cases', key: 'c', of: 'log', filtered: true, load: () => import('./cases.ts') },
   { id: 'document', title: 'Document', key: 'd', of: 'workflow', load: () => import('./document.ts') },
   { id: 'data', title: 'Data', key: 'l', of: 'workflow', load: () => import('./data.ts') },
