@@ -69,7 +69,7 @@ const readings = (text: Buffer, delimiters: readonly string[], quotes: readonly 
     )
     .map((dialect) => {
       const { records, loose } = recordsOf(text, dialect, 400);
-      return { dialect, records, score: fitness(records) * (1 - loose / (2 * records.length)) };
+      return { dialect, records, score: fitness(records) * (1 - loose / Math.max(1, records.length)) };
     });
 
 /** What may stand right before or behind a quoted value, as a class of regular expressions. */

@@ -260,14 +260,16 @@ const isBlank = (bytes: Buffer, start: number, end: number): boolean => {
   return true;
 };
 
-/** The text of one field, escapes and padding taken away. */
+/** The text of one field, escapes and padding taken away; line breaks in it are LF, however the file writes them. */
 export const textOf = (record: Record, field: number, dialect: Dialect): string => {
-  const text = record.bytes.toString('utf8', record.starts[field], record.ends[field]);
+  const raw = record.bytes.toString('utf8', record.starts[field], record.ends[field]);
+  const plain = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
   const flag = record.flags[field];
-  if ((flag & flags.quoted) === 0) return dialect.padded ? text.trim() : text;
-  if ((flag & flags.escaped) === 0) return text;
-  const once = text.replaceAll(dialect.quote + dialect.quote, dialect.quote);
-  return dialect.escape === 'backslash' ? unescapeBackslashes(text, dialect.quote) : once;
+  if ((flag & flags.quoted) === 0) return dialect.padded ? plain.trim() : plain;
+  if ((flag & flags.escaped) === 0) return plain;
+  return dialect.escape === 'backslash'
+    ? unescapeBackslashes(plain, dialect.quote)
+    : plain.replaceAll(dialect.quote + dialect.quote, dialect.quote);
 };
 
 /** A backslash before a quote or a backslash stands for that sign; before anything else for itself. */

@@ -8,7 +8,8 @@ const [comma, newline, quote, carriage] = [44, 10, 34, 13];
 export const canonical = { delimiter: ',', quote: '"', escape: '"' } as const;
 
 /**
- * Rewrites a table so that nothing about it is left to interpretation: UTF-8, commas, doubled quotes, LF, exactly `columns` fields a
+ * Rewrites a table so that nothing about it is left to interpretation: UTF-8, commas, doubled quotes, LF (in values too: a reader that
+ * sees CR there may take it for the end of lines), exactly `columns` fields a
  * row, no header. Returns the bytes of the longest row.
  */
 export const writeCanonical = (body: Body, to: string, progress: (bytes: number) => void): number => {
@@ -34,7 +35,8 @@ export const writeCanonical = (body: Body, to: string, progress: (bytes: number)
     for (let i = start; i < end; i++) {
       const c = bytes[i];
       if (c === quote) out[used++] = quote;
-      out[used++] = c;
+      if (c !== carriage) out[used++] = c;
+      else if (bytes[i + 1] !== newline || i + 1 === end) out[used++] = newline;
     }
     out[used++] = quote;
   };

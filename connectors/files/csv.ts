@@ -33,7 +33,8 @@ export const csv: FileConnector = {
     const text = headAsUtf8(head, encoding);
     const what = whatItIs(head);
     if (what) throw new Fault('bad-file', `${name} is not a table of separated values but ${what}.`);
-    const lines = whole ? text : text.subarray(0, text.lastIndexOf(text.includes(10) ? 10 : 13) + 1);
+    const lastBreak = text.lastIndexOf(text.includes(10) ? 10 : 13);
+    const lines = whole || lastBreak < 0 ? text : text.subarray(0, lastBreak + 1);
     if (lines.toString('utf8', 0, looksAt).trim() === '') throw new Fault('bad-file', `${name} holds nothing but blank lines.`);
 
     const own = encoding.label === 'utf-8' ? null : join(folder, 'utf8.csv');

@@ -44,7 +44,7 @@ export const whatItIs = (bytes: Uint8Array): string | null => {
   const begins = text.slice(0, 4096).trimStart();
   if (/^<(!doctype html|html|head|body)/i.test(begins)) return 'a web page (HTML). Was a login or error page saved instead of the file?';
   if (/^<(\?xml|!--|!doctype|[a-z_][\w:.-]*[\s/>])/i.test(begins)) return 'XML, but not XES';
-  if (/^[{[]\s*(["{[\]}]|-?\d|null|true|false)/.test(begins) && /^[{[][\s\S]*?["\]}]\s*[:,\]}[]/.test(begins))
+  if (/^[{[]\s*["{[\]}]/.test(begins) && /^[{[][\s\S]*?["\]}]\s*[:,\]}[]/.test(begins))
     return 'JSON, which is not read yet. Export it as CSV';
   let [odd, zeros] = [0, 0];
   for (let i = 0; i < text.length; i++) {

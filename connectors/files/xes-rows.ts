@@ -221,7 +221,8 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
       const c = from.bytes[i];
       if (c === quote) to[output++] = quote;
       else if (c === newline || c === carriage) lineBreaks = true;
-      to[output++] = c;
+      // CR among lines that end in LF would mislead readers about how lines end.
+      to[output++] = c === carriage ? newline : c;
     }
     to[output++] = quote;
     return output;
@@ -261,7 +262,7 @@ export const xesRows = (path: string, known: { readonly trace: readonly string[]
       for (let slot = 1; slot < traceWidth; slot++)
         if (traceAt[slot] >= 0) longest += (cells.trace.end[traceAt[slot]] - cells.trace.start[traceAt[slot]]) * 2 + 2;
       if (prefix.length < longest) prefix = Buffer.allocUnsafeSlow(longest * 2);
-      let prefixEnd = prefix.write(special ? `"${name.replaceAll('"', '""')}"` : name);
+      let prefixEnd = prefix.write(special ? `"${name.replaceAll('"', '""').replaceAll('\r', '\n')}"` : name);
       for (let slot = 1; slot < traceWidth; slot++) {
         prefix[prefixEnd++] = comma;
         if (traceAt[slot] >= 0) prefixEnd = put(cells.trace, traceAt[slot], prefix, prefixEnd);

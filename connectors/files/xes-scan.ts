@@ -68,6 +68,10 @@ inValue[amp] = ampByte;
 inValue[lt] = ltByte;
 inValue[','.charCodeAt(0)] = commaByte;
 
+/** XML 1.0, 2.8. */
+const declaration =
+  /^<\?xml\s+version\s*=\s*(["'])1\.\d+\1(\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>$/;
+
 const named: Readonly<Record<string, number>> = { amp, lt, gt, quot, apos };
 const maxTagBytes = 256 * 1024 * 1024;
 
@@ -372,9 +376,14 @@ export const scanXes = (path: string, sink: XesSink, tick: Tick): void => {
   const markup = (at: number): number => {
     if (at + 9 >= end && !atEnd) return -1;
     if (bytes[at + 1] === question) {
-      if (/^<\?xml\s/i.test(bytes.toString('latin1', at, at + 6)) && base + at !== 0 && !(base + at === 3 && bytes[0] === 0xef))
-        ill('an XML declaration that is not at the very beginning', at);
-      return behind('?>', at + 2);
+      const stop = behind('?>', at + 2);
+      if (stop < 0) return -1;
+      const nameStops = nameEnd(at + 2);
+      if (nameStops === at + 2 || (isSpace[bytes[nameStops]] === 0 && nameStops !== stop - 2)) ill('a "<?" that begins no instruction', at);
+      if (bytes.toString('latin1', at + 2, nameStops).toLowerCase() !== 'xml') return stop;
+      if (base + at !== 0 && !(base + at === 3 && bytes[0] === 0xef)) ill('an XML declaration that is not at the very beginning', at);
+      if (!declaration.test(bytes.toString('latin1', at, stop))) ill('an XML declaration that is not written as it must be', at);
+      return stop;
     }
     if (bytes[at + 2] === dash && bytes[at + 3] === dash) {
       const stop = behind('--', at + 4);

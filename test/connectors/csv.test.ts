@@ -70,7 +70,7 @@ describe('quoting', () => {
 
   it('reads line breaks in cells of files with CR LF, as spreadsheets write them', async () => {
     const it = await staged('case,activity,time\r\na,"two\nlines",2024-01-01\r\na,"three\r\nmore\r\nlines",2024-01-02\r\n');
-    expect((await readByDuckDb(it)).map((row) => row[1])).toEqual(['two\nlines', 'three\r\nmore\r\nlines']);
+    expect((await readByDuckDb(it)).map((row) => row[1])).toEqual(['two\nlines', 'three\nmore\nlines']);
   });
 
   it('reads backslash escapes', async () => {

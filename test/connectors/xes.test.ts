@@ -315,6 +315,31 @@ describe('against another XML reader', () => {
     );
   });
 
+  it('refuses as ill-formed what another reader refuses, and nothing else', async () => {
+    const good = `<?xml version="1.0"?>\n${log(trace('a', event('x, &amp; y'), '<!-- note -->'), '')}`;
+    const change = fc.tuple(fc.nat(good.length), fc.constantFrom(...'"\'\n<>&/= !-?;xé\u0001]'), fc.constantFrom('in', 'out', 'over'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const signs = [...good];
+        for (const [at, sign, how] of changes) signs.splice(at, how === 'in' ? 0 : 1, ...(how === 'out' ? [] : [sign]));
+        const text = signs.join('');
+        let theirs = false;
+        const parser = new SaxesParser();
+        parser.on('error', () => {
+          theirs = true;
+        });
+        parser.write(text).close();
+        const ours = await staged(text, 'log.xes').then(
+          () => '',
+          (error: Fault) => error.message,
+        );
+        // A file that is no XES at all is refused for that, well-formed or not.
+        if (ours === '' || ours.startsWith('The XML is ill-formed')) expect([ours !== '', text]).toEqual([theirs, text]);
+      }),
+      { numRuns: 600, seed: 11 },
+    );
+  });
+
   const logs = [
     'running-example.xes',
     'reviewing.xes',
