@@ -75,7 +75,7 @@ export class Figure extends Part {
     return html`<figure class="figure" aria-label=${this.heading}>
       <figcaption>
         <div>
-          <h3>${this.heading}</h3>
+          <h2>${this.heading}</h2>
           ${this.note ? html`<p class="quiet small">${this.note}</p>` : nothing}
         </div>
         ${this.controls}
