@@ -206,7 +206,6 @@ export const rate = (svg: SVGSVGElement, months: readonly RateMonth[], { width, 
     .attr('width', x.step())
     .attr('y', top - 4)
     .attr('height', ground - top + 4)
-    .attr('aria-label', describe(deed))
     .on('click', (_, it) => open(it))
     .append('title')
     .text(describe(deed));

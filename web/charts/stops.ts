@@ -32,7 +32,7 @@ const directions = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', Arro
 
 /**
  * Makes the marks of a drawing reachable by keyboard: one tab stop for all of them, arrows go to the nearest in that direction, Enter and
- * Space click. Every mark needs a name (`aria-label`).
+ * Space click. Every mark needs a name (`title` inside it).
  */
 export const stops = (svg: SVGSVGElement, selector: string): void => {
   const marks = [...svg.querySelectorAll<SVGGraphicsElement>(selector)];

@@ -22,6 +22,7 @@ import '../components/bpmn.ts';
 import '../components/drawer.ts';
 import '../components/figure.ts';
 import './compare/compare.css';
+import './parts/parts.css';
 
 const firstShown = 8;
 const moreShown = 24;
@@ -122,7 +123,7 @@ export class CompareView extends SessionPart {
     return html`<header class="page-head">
       <div>
         <h1>${conformingCases === cases ? `All ${count(cases)} cases follow the document` : html`${share(conformingCases / cases)} of ${count(cases)} cases follow the document`}</h1>
-        <p class="compare-facts number">
+        <p class="facts-line number">
           <span>${term('interval', '95 % interval')} ${share(low)} to ${share(high)}</span>
           ${away === null ? nothing : html`<a href=${this.session.casesHref({ ...away, keep: false })}>${count(conformingCases)} ${conformingCases === 1 ? 'conforms' : 'conform'}</a><a href=${this.session.casesHref(away)}>${count(cases - conformingCases)} leave it</a>`}
           <span>${term('fitness', 'fitness')} ${optimal ? '' : '≈ '}${fitness.toFixed(3)}</span>

@@ -15,7 +15,10 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'workflows', title: 'Workflows', key: 'w', of: 'house', load: () => import('./workflows.ts') },
   { id: 'import', title: 'Import', key: 'i', of: 'house', load: () => import('./import.ts') },
+  { id: 'map', title: 'Map', key: 'm', of: 'log', filtered: true, load: () => import('./map.ts') },
   { id: 'compare', title: 'Compare', key: 'p', of: 'log', filtered: true, load: () => import('./compare.ts') },
+  { id: 'bottlenecks', title: 'Bottlenecks', key: 'b', of: 'log', filtered: true, load: () => import('./bottlenecks.ts') },
+  { id: 'handoffs', title: 'Handoffs', key: 'h', of: 'log', filtered: true, load: () => import('./handoffs.ts') },
   { id: 'cases', title: 'Cases', key: 'c', of: 'log', filtered: true, load: () => import('./cases.ts') },
   { id: 'document', title: 'Document', key: 'd', of: 'workflow', load: () => import('./document.ts') },
   { id: 'data', title: 'Data', key: 'l', of: 'workflow', load: () => import('./data.ts') },

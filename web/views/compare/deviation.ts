@@ -10,6 +10,8 @@ import type { TableColumn } from '../../components/table.ts';
 import { count, counted, duration, exactDuration, month, share } from '../../format.ts';
 import type { Session } from '../../session.ts';
 import '../../components/figure.ts';
+import '../parts/parts.css';
+import './compare.css';
 
 export const kinds = {
   skipped: { text: 'Skipped', colour: 'var(--paved)' },
@@ -81,13 +83,13 @@ const monthColumns: readonly TableColumn[] = [
 export const details = (deviation: Deviation, session: Session): TemplateResult => {
   const keep = keeping(deviation);
   const months = deviation.months.map(({ month: name, cases, of }) => ({ month: name, cases: of, exceptions: cases }));
-  return html`<p class="deviation-said">${spoken(deviation.text)}</p>
-    <div class="row deviation-acts">
+  return html`<p class="said">${spoken(deviation.text)}</p>
+    <div class="row acts">
       <a class="button" href=${session.casesHref(keep)}>Show ${counted(deviation.cases, 'case')}</a>
       <button type="button" class="button" @click=${() => session.addFilter(keep)}>${icon('filter')} Keep these cases</button>
       <button type="button" class="button" @click=${() => session.addFilter({ ...keep, keep: false })}>Leave them out</button>
     </div>
-    <dl class="deviation-facts">
+    <dl class="fact-list">
       <div><dt>${term('share', 'Share of cases')}</dt><dd>${interval(deviation)}</dd></div>
       <div><dt>Cases</dt><dd class="number">${count(deviation.cases)} <span class="quiet">of ${count(deviation.share.n)}</span></dd></div>
       <div><dt>Times</dt><dd class="number">${count(deviation.occurrences)}</dd></div>
