@@ -362,6 +362,15 @@ export const api = endpoints({
     body: z.strictObject({ document: id, filter }),
     reply: job,
   },
+  comparisons: {
+    method: 'GET',
+    path: '/api/comparisons',
+    summary: 'Comparisons that have been made, in brief.',
+    query: z.object({ log: id.optional() }),
+    reply: z.array(
+      comparison.pick({ made: true, cases: true, fitness: true, conformingCases: true, exceptionRate: true }).extend({ report: id }),
+    ),
+  },
   comparison: {
     method: 'GET',
     path: '/api/comparisons/:report',

@@ -19,6 +19,14 @@ export const getComparison = async (catalog: Catalog, id: string): Promise<Compa
   return comparison;
 };
 
+/** Every comparison that was made, or those of one log, without what is long. */
+export const listComparisons = async (catalog: Catalog, log?: string) =>
+  (await catalog.list<Report>('report')).flatMap((report) => {
+    if (report.kind !== 'comparison' || (log !== undefined && report.made.log !== log)) return [];
+    const { id, made, cases, fitness, conformingCases, exceptionRate } = report;
+    return [{ report: id, made, cases, fitness, conformingCases, exceptionRate }];
+  });
+
 export const getDiscovery = async (catalog: Catalog, id: string): Promise<Discovery> => {
   const { kind: _kind, id: _id, ...discovery } = await get(catalog, id, 'discovery');
   return discovery;

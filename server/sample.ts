@@ -4,6 +4,7 @@ import { addDocument } from './documents.ts';
 import { finish, type Jobs } from './jobs/index.ts';
 import type { Store } from './store/store.ts';
 import type { Uploads } from './uploads.ts';
+import { compareLog } from './work/compare-log.ts';
 import { importUpload } from './work/import-upload.ts';
 import { readUpload } from './work/read-upload.ts';
 import type { Workflows } from './workflows.ts';
@@ -19,15 +20,16 @@ export interface SampleGround {
   readonly workflows: Workflows;
 }
 
-/** Makes the sample workflow, by the very steps a user would take: upload, proposed mapping, import, document. */
+/** Makes the sample workflow, by the very steps a user would take: upload, proposed mapping, import, document, comparison. */
 export const loadSample = async (ground: SampleGround): Promise<void> => {
   const { jobs, uploads, workflows } = ground;
   const upload = await finish(jobs, await jobs.start(readUpload(uploads, await uploads.copy(LOG))));
   const { id: workflow } = await workflows.create(NAME, 'Finance operations');
   const staged = await uploads.get(upload);
-  await finish(
+  const log = await finish(
     jobs,
     await jobs.start(importUpload({ uploads, workflows, upload, staged, mapping: staged.proposal.mapping, name: NAME, workflow })),
   );
-  await addDocument(ground, { bytes: await readFile(DOCUMENT), name: 'purchase-to-pay.bpmn', workflow });
+  const { id: document } = await addDocument(ground, { bytes: await readFile(DOCUMENT), name: 'purchase-to-pay.bpmn', workflow });
+  await finish(jobs, await jobs.start(await compareLog(ground.store, { log, document, filter: [] })));
 };

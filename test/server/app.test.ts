@@ -139,6 +139,10 @@ describe('a log and a document, all the way through', () => {
     report = job.result as string;
     const lean = await get(`/api/comparisons/${report}`);
     promised('comparison', lean.json);
+    const listed = await get('/api/comparisons');
+    promised('comparisons', listed.json);
+    expect(listed.json).toMatchObject([{ report, cases: lean.json.cases, exceptionRate: lean.json.exceptionRate }]);
+    expect((await get('/api/comparisons?log=none')).json).toEqual([]);
     expect(lean.json).toMatchObject({ cases: 3, variants: 2, totalCost: 1, conformingCases: 2, optimal: true, shortestRun: 3 });
     expect(lean.json.made).toMatchObject({ log, document, filter: [] });
     expect(lean.json.perVariant).toBeUndefined();

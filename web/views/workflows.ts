@@ -21,24 +21,17 @@ interface Figures {
   readonly exceptions: Comparison['exceptionRate'] | null;
 }
 
-const kept = 30;
+type Exceptions = ReadonlyMap<string, Comparison['exceptionRate']>;
 
-/** The last whole comparisons (no filter) that the server still knows, by log and document. */
-const comparisons = async (signal: AbortSignal): Promise<ReadonlyMap<string, Comparison>> => {
-  const done = (await call('jobs', { signal })).filter(
-    ({ kind, state, result }) => kind === 'compare' && state === 'done' && result !== null,
-  );
-  const found = await Promise.allSettled(
-    done.slice(0, kept).map(({ result }) => call('comparison', { params: { report: result! }, signal })),
-  );
-  return new Map(
-    found.flatMap((it) =>
-      it.status === 'fulfilled' && it.value.made.filter.length === 0 ? [[`${it.value.made.log} ${it.value.made.document}`, it.value]] : [],
+/** The exception rates of the whole logs that have been compared, by log and document. */
+const exceptionRates = async (signal: AbortSignal): Promise<Exceptions> =>
+  new Map(
+    (await call('comparisons', { signal })).flatMap(({ made, exceptionRate }) =>
+      made.filter.length === 0 ? [[`${made.log} ${made.document}`, exceptionRate]] : [],
     ),
   );
-};
 
-const figures = async (workflow: Workflow, compared: ReadonlyMap<string, Comparison>, signal: AbortSignal): Promise<Figures> => {
+const figures = async (workflow: Workflow, compared: Exceptions, signal: AbortSignal): Promise<Figures> => {
   if (workflow.log === null) return { log: null, medianMs: null, p90Ms: null, months: [], exceptions: null };
   const [log, overview, throughput] = await Promise.all([
     call('log', { params: { log: workflow.log }, signal }),
@@ -51,7 +44,7 @@ const figures = async (workflow: Workflow, compared: ReadonlyMap<string, Compari
     medianMs: (row.medianThroughputMs as number | null) ?? null,
     p90Ms: (row.p90ThroughputMs as number | null) ?? null,
     months: throughput.rows.map((it) => Number(it.completed)),
-    exceptions: compared.get(`${workflow.log} ${workflow.document}`)?.exceptionRate ?? null,
+    exceptions: compared.get(`${workflow.log} ${workflow.document}`) ?? null,
   };
 };
 
@@ -76,7 +69,7 @@ export class WorkflowsView extends SessionPart {
     () => (this.#list.value === undefined ? null : [this.#list.value]),
     async ({ signal }) => {
       const list = this.#list.value!;
-      const compared = await comparisons(signal).catch(() => new Map<string, Comparison>());
+      const compared = await exceptionRates(signal);
       const each = await Promise.allSettled(list.map((workflow) => figures(workflow, compared, signal)));
       return new Map(each.flatMap((it, i) => (it.status === 'fulfilled' ? [[list[i]!.id, it.value]] : [])));
     },
