@@ -22,6 +22,7 @@ export type Groups = readonly (readonly number[])[];
 
 const share = (count: number, of: number) => (of === 0 ? 0 : count / of);
 
+/** Looks over one column of a sample. */
 export const profile = (name: string, index: number, rows: readonly (readonly (string | null)[])[]): Column => {
   const values = rows.map((row) => row[index] ?? null);
   const filled = values.filter((value): value is string => value !== null);

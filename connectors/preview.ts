@@ -13,6 +13,7 @@ export interface PreviewEvent {
   readonly row: number;
 }
 
+/** What a mapping would make of the sample. */
 export interface Preview {
   readonly cases: readonly { readonly id: string; readonly events: readonly PreviewEvent[] }[];
   readonly problems: readonly Problem[];

@@ -13,6 +13,7 @@ export interface UnpackLimits {
   readonly ratio: number;
 }
 
+/** 64 GiB, and a thousand bytes for each packed one. */
 export const usualLimits: UnpackLimits = { bytes: 64 * 2 ** 30, ratio: 1000 };
 
 const freeBytes = 100e6;

@@ -13,6 +13,7 @@ export interface Dialect {
   readonly padded: boolean;
 }
 
+/** What is to know of a field besides its range, as bits. */
 export const flags = {
   /** The value stood in quotes, which are not part of its range. */
   quoted: 1,

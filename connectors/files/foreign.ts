@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { Fault } from '../../analysis/fault.ts';
 import { detectEncoding, headAsUtf8, wholeUtf8 } from './encoding.ts';
 
 const magic: readonly (readonly [bytes: string, what: string])[] = [
@@ -55,4 +56,23 @@ export const whatItIs = (bytes: Uint8Array): string | null => {
   const broken = !isUtf8(wholeUtf8(head)) && odd > 0;
   if (odd + zeros > text.length * (broken ? 0.02 : 0.1)) return 'a binary file';
   return null;
+};
+
+const roots: Readonly<Record<string, string>> = {
+  definitions: 'a BPMN (or DMN) model. Upload it as a document, not as a log',
+  pnml: 'a Petri net (PNML). Upload it as a document, not as a log',
+  ptml: 'a process tree (PTML), not a log',
+  html: 'a web page. Was a login or error page saved instead of the file?',
+  WorkflowLog: 'an MXML log, the forerunner of XES. Convert it to XES, for example with ProM',
+  workbook: 'a spreadsheet in XML. Save it as CSV',
+  Workbook: 'a spreadsheet in XML. Save it as CSV',
+  mxfile: 'a draw.io drawing, not a log',
+  svg: 'a picture (SVG), not a log',
+};
+
+/** What an XML file with this root seems to be, as a fault. */
+export const notXes = (root: string): Fault => {
+  const local = root.slice(root.lastIndexOf(':') + 1);
+  const what = Object.hasOwn(roots, local) ? roots[local] : `XML of another kind: its root is <${root.slice(0, 80)}>, that of XES is <log>`;
+  return new Fault('bad-file', `This is not an event log but ${what}.`);
 };

@@ -317,7 +317,11 @@ describe('against another XML reader', () => {
 
   it('refuses as ill-formed what another reader refuses, and nothing else', async () => {
     const good = `<?xml version="1.0"?>\n${log(trace('a', event('x, &amp; y'), '<!-- note -->'), '')}`;
-    const change = fc.tuple(fc.nat(good.length), fc.constantFrom(...'"\'\n<>&/= !-?;xé\u0001]'), fc.constantFrom('in', 'out', 'over'));
+    const change = fc.tuple(
+      fc.integer({ min: good.indexOf('<log'), max: good.length }),
+      fc.constantFrom(...'"\'\n<>&/= !-?;xé\u0001]'),
+      fc.constantFrom('in', 'out', 'over'),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
         const signs = [...good];
