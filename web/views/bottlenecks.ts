@@ -231,7 +231,7 @@ export class BottlenecksView extends SessionPart {
   #onMap(row: Row): string {
     return this.session.href({
       view: 'map',
-      params: row.from === null ? { activity: String(row.to) } : { from: String(row.from), to: String(row.to) },
+      params: { m: 'total', ...(row.from === null ? { step: String(row.to) } : { from: String(row.from), to: String(row.to) }) },
     });
   }
 }
