@@ -19,6 +19,7 @@ export const views: readonly View[] = [
   { id: 'compare', title: 'Compare', key: 'p', of: 'log', filtered: true, load: () => import('./compare.ts') },
   { id: 'bottlenecks', title: 'Bottlenecks', key: 'b', of: 'log', filtered: true, load: () => import('./bottlenecks.ts') },
   { id: 'handoffs', title: 'Handoffs', key: 'h', of: 'log', filtered: true, load: () => import('./handoffs.ts') },
+  { id: 'exceptions', title: 'Exceptions', key: 'e', of: 'log', filtered: true, load: () => import('./exceptions.ts') },
   { id: 'overhead', title: 'Overhead', key: 'o', of: 'log', filtered: true, load: () => import('./overhead.ts') },
   { id: 'cases', title: 'Cases', key: 'c', of: 'log', filtered: true, load: () => import('./cases.ts') },
   { id: 'document', title: 'Document', key: 'd', of: 'workflow', load: () => import('./document.ts') },
