@@ -62,6 +62,14 @@ export const definitions = define({
     formula: '1 − Σ cost ÷ Σ (events + shortest run)',
     caution: 'The cost of a case is the smallest number of steps skipped and steps added that explains it.',
   },
+  'token-replay': {
+    title: 'Token replay',
+    text: 'A second fitness, as textbooks and other tools give it: the share of tokens that are neither lacking nor left over when each case is played on the document’s net.',
+    unit: '0–1',
+    formula: '½ (1 − missing ÷ consumed) + ½ (1 − remaining ÷ produced)',
+    caution:
+      'A guess (≈) where the net has routing without steps, or several steps of one name. Steps that the document does not know are passed over.',
+  },
   conforming: { title: 'Conforming case', text: 'A case that the document allows exactly as it happened: no step skipped, none added.' },
   'exception-rate': {
     title: 'Exception rate',

@@ -1,4 +1,4 @@
-import { type Alignments, decode } from '../conformance/index.ts';
+import { type Alignments, decode, tokenReplay } from '../conformance/index.ts';
 import type { Problem } from '../fault.ts';
 import type { AlignedVariant, Comparison, Deviation, Made, PetriNet } from '../schema/index.ts';
 import { cases as casesOf, size, trace, type VariantLog } from '../variants.ts';
@@ -59,6 +59,7 @@ export const compare = ({ made, net, log, numbers, alignments, cases, perVariant
     totalCost,
     fitness: most === 0 ? 1 : 1 - totalCost / most,
     meanTraceFitness: total === 0 ? 1 : weighted(fitnessOf) / total,
+    tokenReplay: tokenReplay.run({ net, log }, tokenReplay.params.parse({}), () => {}),
     conformingCases,
     exceptionRate: share(total - conformingCases, total),
     optimal: alignments.optimal.every((proven) => proven === 1) && alignments.shortestRunProven,

@@ -13,6 +13,7 @@ import { makeSearch, type Search } from './search.ts';
 
 export { type Alignments, decode, merge, type Statistics, split } from './alignments.ts';
 export { type Match, match } from './match.ts';
+export { tokenReplay } from './token-replay.ts';
 
 const params = z.strictObject({
   maxMarkings: z.int().min(1).default(200_000).meta({

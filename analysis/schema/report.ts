@@ -74,6 +74,20 @@ export const deviation = z.object({
 });
 export type Deviation = z.output<typeof deviation>;
 
+/**
+ * Every case played on the net, token by token: fitness = ½ (1 − missing ÷ consumed) + ½ (1 − remaining ÷ produced), each summed over cases.
+ * `approximate`: the net has invisible or equally named transitions, between which a replay can only guess.
+ */
+export const tokenReplay = z.object({
+  produced: z.number(),
+  consumed: z.number(),
+  missing: z.number(),
+  remaining: z.number(),
+  fitness: z.number(),
+  approximate: z.boolean(),
+});
+export type TokenReplay = z.output<typeof tokenReplay>;
+
 /** Documented against actual. Costs: log move 1, visible model move 1, others 0; every case weighs 1. */
 export const comparison = z.object({
   made,
@@ -84,6 +98,8 @@ export const comparison = z.object({
   fitness: z.number(),
   /** Mean over cases of 1 − cost / (length + shortest run). */
   meanTraceFitness: z.number(),
+  /** A second opinion in the textbook's numbers; null where the net piles up more tokens than can be counted. */
+  tokenReplay: tokenReplay.nullable(),
   conformingCases: z.number(),
   exceptionRate: share,
   optimal: z.boolean(),

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../analysis/schema/index.ts';
+import type { Comparison, TokenReplay } from '../../analysis/schema/index.ts';
 import { number, percent } from '../format.ts';
 import { getComparison } from '../reports.ts';
 import type { Column } from '../store/store.ts';
@@ -16,10 +16,14 @@ const column = (name: string, title: string, type: Column['type'] = 'text', unit
   unit,
 });
 
+const replayed = ({ fitness, approximate, missing, consumed, remaining, produced }: TokenReplay): string =>
+  `Token replay ${approximate ? '≈ ' : ''}${fitness.toFixed(4)}: ${number(missing)} of ${number(consumed)} tokens missing, ${number(remaining)} of ${number(produced)} remaining.`;
+
 const inWords = ({ perVariant, ...it }: Comparison): string => {
   const lines = [
     `${number(it.cases)} cases in ${number(it.variants)} variants; ${number(it.conformingCases)} follow the document, ${percent(it.exceptionRate.value)} leave it (95 %: ${percent(it.exceptionRate.low)} to ${percent(it.exceptionRate.high)}).`,
     `Fitness ${it.fitness.toFixed(4)}, a case on average ${it.meanTraceFitness.toFixed(4)}; total cost ${it.optimal ? number(it.totalCost) : `between ${number(it.bounds.lower)} and ${number(it.bounds.upper)}`}.`,
+    ...(it.tokenReplay ? [replayed(it.tokenReplay)] : []),
     '',
     ...it.deviations.map(({ text }, i) => `${String(i + 1).padStart(3)}. ${text}`),
     ...it.onlyInLog.map(({ activity, cases }) => `     Not in the document: ${activity} (${number(cases)} cases)`),

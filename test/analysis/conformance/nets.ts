@@ -72,7 +72,7 @@ export const N2 = netOf(
   'g: p4 > end',
   'h: p4 > end',
 );
-export const N3 = netOf('a: start > p1', 'c: p1 > p2', 'd: p2 > p3', 'e: p3 > p4', 'h: p4 > end');
+export const N3 = netOf('a: start > p1 p2', 'c: p1 > p3', 'd: p2 > p4', 'e: p3 p4 > p5', 'h: p5 > end');
 
 /** The textbook log with them: 1,391 cases in 21 variants. */
 export const TEXTBOOK: Readonly<Record<string, number>> = {
