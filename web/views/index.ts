@@ -16,6 +16,7 @@ export const views: readonly View[] = [
   { id: 'workflows', title: 'Workflows', key: 'w', of: 'house', load: () => import('./workflows.ts') },
   { id: 'import', title: 'Import', key: 'i', of: 'house', load: () => import('./import.ts') },
   { id: 'map', title: 'Map', key: 'm', of: 'log', filtered: true, load: () => import('./map.ts') },
+  { id: 'variants', title: 'Variants', key: 'v', of: 'log', filtered: true, load: () => import('./variants.ts') },
   { id: 'compare', title: 'Compare', key: 'p', of: 'log', filtered: true, load: () => import('./compare.ts') },
   { id: 'bottlenecks', title: 'Bottlenecks', key: 'b', of: 'log', filtered: true, load: () => import('./bottlenecks.ts') },
   { id: 'handoffs', title: 'Handoffs', key: 'h', of: 'log', filtered: true, load: () => import('./handoffs.ts') },
