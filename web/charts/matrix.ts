@@ -17,6 +17,8 @@ export interface MatrixCell {
 
 export interface MatrixOptions {
   readonly width: number;
+  /** The upper bounds of the levels 0–4 in words: a key where cells are too small for words. */
+  readonly bounds: readonly string[];
   readonly open: (cell: MatrixCell) => void;
 }
 
@@ -48,6 +50,7 @@ export interface MatrixLayout {
 }
 
 const letter = 6.6;
+const keyWidth = 76;
 const clip = (text: string, width: number): string => {
   const room = Math.max(2, Math.floor(width / letter));
   return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
@@ -64,11 +67,12 @@ export const matrixLayout = (names: readonly string[], width: number): MatrixLay
 };
 
 /** Who hands work to whom: rows give, columns take, colour is how long it waits in between. */
-export const matrix = (svg: SVGSVGElement, cells: readonly MatrixCell[], { width, open }: MatrixOptions): void => {
+export const matrix = (svg: SVGSVGElement, cells: readonly MatrixCell[], { width, bounds, open }: MatrixOptions): void => {
   const names = namesOf(cells);
   const { left, top, cellWidth, cellHeight, written } = matrixLayout(names, width);
   const at = new Map(names.map((name, i) => [name, i]));
-  const height = top + names.length * cellHeight + 8;
+  const floor = top + names.length * cellHeight;
+  const height = floor + (written ? 8 : 40);
   const all = select(svg).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
   const right = left + names.length * cellWidth;
 
@@ -141,5 +145,26 @@ export const matrix = (svg: SVGSVGElement, cells: readonly MatrixCell[], { width
         .style('font-weight', i === 0 ? 600 : 400)
         .style('font-size', i === 0 ? '12px' : '11px')
         .text(({ lines }) => lines[i]);
+  if (!written) {
+    for (let level = 0; level <= 5; level += 1) {
+      const x = left + level * keyWidth;
+      all
+        .append('rect')
+        .attr('x', x)
+        .attr('y', floor + 10)
+        .attr('width', keyWidth - 2)
+        .attr('height', 8)
+        .attr('rx', 2)
+        .style('fill', `var(--wait-${level})`);
+      if (level > 0)
+        all
+          .append('text')
+          .attr('x', x - 1)
+          .attr('y', floor + 32)
+          .attr('text-anchor', 'middle')
+          .style('fill', 'var(--ink-3)')
+          .text(bounds[level - 1] ?? '');
+    }
+  }
   stops(svg, 'g.stop');
 };

@@ -30,6 +30,7 @@ const shareHeight = 128;
 const barsHeight = 52;
 const between = 26;
 const markerHeight = 18;
+const widestMonth = 72;
 /** About the width of a letter at 11 pixels. */
 const letter = 6;
 
@@ -53,7 +54,7 @@ export const rate = (svg: SVGSVGElement, months: readonly RateMonth[], { width, 
 
   const x = scaleBand(
     months.map(({ month }) => month),
-    [left, width - right],
+    [left, Math.min(width - right, left + months.length * widestMonth)],
   ).paddingInner(0.25);
   const middle = (month: string): number => x(month)! + x.bandwidth() / 2;
   const points = months

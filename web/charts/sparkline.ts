@@ -20,7 +20,8 @@ export const sparkline = (
   const scaled = bars.filter(({ aside }) => !aside);
   const most = Math.max(...(scaled.length > 0 ? scaled : bars).map(({ share }) => share), 1e-9);
   const heightOf = ({ share }: SparkBar): number => Math.min(height, Math.max(share > 0 ? 1.5 : 0.75, (share / most) * height));
-  const step = width / Math.max(1, bars.length);
+  const step = Math.min(8, width / Math.max(1, bars.length));
+  const from = width - step * bars.length;
   const gap = step > 3 ? 1 : 0;
   svg.replaceChildren();
   const all = select(svg).attr('width', width).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
@@ -28,7 +29,7 @@ export const sparkline = (
     .selectAll('rect')
     .data(bars)
     .join('rect')
-    .attr('x', (_, i) => i * step)
+    .attr('x', (_, i) => from + i * step)
     .attr('width', Math.max(1, step - gap))
     .attr('y', (bar) => height - heightOf(bar))
     .attr('height', heightOf)

@@ -10,6 +10,7 @@ import { rich, term } from '../components/number.ts';
 import type { TableColumn } from '../components/table.ts';
 import { count, counted, duration, share } from '../format.ts';
 import { SessionPart } from '../here.ts';
+import { type Kind, ranked } from './bottlenecks/ranked.ts';
 import { noStarts } from './parts/no-starts.ts';
 import '../charts/marks.css';
 import '../components/drawer.ts';
@@ -17,19 +18,7 @@ import '../components/figure.ts';
 import '../components/table.ts';
 import './parts/parts.css';
 
-type Kind = 'edge' | 'activity';
 const drawnAtMost = 12;
-
-/** The places with the most waiting first, each with what all before it come to together. */
-export const ranked = (rows: readonly Row[], kind: Kind): readonly Row[] => {
-  let sum = 0;
-  return rows
-    .filter((row) => row.kind === kind)
-    .map((row) => {
-      sum += Number(row.share);
-      return { ...row, cumulative: Math.min(1, sum) };
-    });
-};
 
 const place = (row: Row): string => (row.from === null ? `before ${row.to}` : `${row.from} → ${row.to}`);
 

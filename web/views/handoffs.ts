@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import type { Condition } from '../../analysis/schema/index.ts';
 import type { Answer, Row } from '../api.ts';
 import { type MatrixCell, matrix, namesOf } from '../charts/matrix.ts';
-import { waitLevel } from '../charts/wait.ts';
+import { darkest, waitBounds, waitLevel } from '../charts/wait.ts';
 import { icon } from '../components/icons.ts';
 import { asked } from '../components/loaded.ts';
 import { rich, term } from '../components/number.ts';
@@ -169,7 +169,7 @@ export class HandoffsView extends SessionPart {
     const who = this.#by === 'team' ? 'teams' : 'people';
     return html`<dp-figure
       heading=${measure === 'medianMs' ? `Median wait between ${who}` : `Total wait between ${who}`}
-      note=${`Rows hand over, columns take; darker is longer${shown < known ? `; the ${shown} busiest of ${count(known)}` : ''}`}
+      note=${`Rows hand over, columns take; the stronger the colour, the longer${shown < known ? `; the ${shown} busiest of ${count(known)}` : ''}`}
       .draw=${this.#draw(answer)}
       .table=${{ columns: this.#columns(answer), rows: answer.rows, open: (row: Row) => this.#open({ from: String(row.from), to: String(row.to) }) }}
       .controls=${html`<div class="segmented" role="group" aria-label="Colour by">
@@ -182,7 +182,7 @@ export class HandoffsView extends SessionPart {
   }
   #cells({ rows }: Answer): readonly MatrixCell[] {
     const measure = this.#measure;
-    const most = Math.max(0, ...rows.map((row) => Number(row[measure])));
+    const most = this.#darkest(rows);
     return rows.map((row) => {
       const wait = Number(row[measure]);
       return {
@@ -195,12 +195,16 @@ export class HandoffsView extends SessionPart {
       };
     });
   }
+  #darkest(rows: readonly Row[]): number {
+    return darkest(rows.map((row) => Number(row[this.#measure])));
+  }
   #drawn: { readonly of: Answer; readonly measure: Measure; readonly draw: (svg: SVGSVGElement, width: number) => void } | null = null;
   #draw(of: Answer) {
     const measure = this.#measure;
     if (this.#drawn?.of !== of || this.#drawn.measure !== measure) {
       const cells = this.#cells(of);
-      this.#drawn = { of, measure, draw: (svg, width) => matrix(svg, cells, { width, open: (cell) => this.#open(cell) }) };
+      const bounds = waitBounds(this.#darkest(of.rows)).map((ms) => duration(ms));
+      this.#drawn = { of, measure, draw: (svg, width) => matrix(svg, cells, { width, bounds, open: (cell) => this.#open(cell) }) };
     }
     return this.#drawn.draw;
   }
