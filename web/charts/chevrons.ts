@@ -16,7 +16,8 @@ export interface ChevronOptions {
 const height = 22;
 const point = 5;
 const gap = 2;
-const longest = 132;
+/** The room for a name, from generous to the least at which it can be guessed. */
+const longest = [132, 108, 88, 72, 60];
 const narrow = 11;
 
 const fitted = (text: string, room: number, widthOf: ChevronOptions['widthOf']): string => {
@@ -33,14 +34,19 @@ const fitted = (text: string, room: number, widthOf: ChevronOptions['widthOf']):
 export const chevrons = (svg: SVGSVGElement, steps: readonly Step[], options: ChevronOptions): void => {
   const { named, nameOf, widthOf, plain } = options;
   svg.replaceChildren();
+  const isNamed = (step: Step): boolean => named === 'all' || step.kind !== 'same' || plain === true;
+  const widthWith = (step: Step, most: number): number =>
+    isNamed(step) ? Math.ceil(Math.min(most, widthOf(nameOf(step.activity)))) + 18 : narrow;
+  const whole = (most: number): number => steps.reduce((sum, step) => sum + widthWith(step, most) + gap - point + 2, point);
+  // Names are cut shorter before steps are left out.
+  const most = longest.find((it) => whole(it) <= options.width) ?? longest.at(-1)!;
   let x = 0.5;
   let drawn = 0;
   const all = select(svg);
   for (const step of steps) {
     const name = nameOf(step.activity);
-    const isNamed = named === 'all' || step.kind !== 'same' || plain === true;
-    const text = isNamed ? fitted(name, longest, widthOf) : '';
-    const width = isNamed ? Math.ceil(widthOf(text)) + 18 : narrow;
+    const text = isNamed(step) ? fitted(name, most, widthOf) : '';
+    const width = widthWith(step, most);
     const rest = steps.length - drawn - 1;
     // The last place is kept for saying how many more there are.
     if (x + width + (rest > 0 ? 52 : 0) > options.width) break;

@@ -64,7 +64,7 @@ export const coverage = (svg: SVGSVGElement, all: readonly Covered[], options: C
     .selectAll('text')
     .data(wide.filter(({ share }) => share * width >= 44))
     .join('text')
-    .attr('class', 'coverage-share')
+    .attr('class', ({ variant }) => (chosen.has(variant) ? 'coverage-share chosen' : 'coverage-share'))
     .attr('x', (it) => (it.cumulativeShare - it.share / 2) * width)
     .attr('y', height / 2 + 4)
     .attr('text-anchor', 'middle')

@@ -19,6 +19,7 @@ import '../components/drawer.ts';
 import '../components/menu.ts';
 import '../components/slider.ts';
 import '../components/table.ts';
+import '../components/detail.css';
 import './map/map.css';
 
 interface Drawn {

@@ -13,10 +13,13 @@ import { loadVariants, type Variant, type Variants } from './variants/load.ts';
 import '../components/drawer.ts';
 import '../components/figure.ts';
 import '../components/table.ts';
+import '../components/detail.css';
 import './variants/variants.css';
 
 const target = 0.8;
 const casesListed = 12;
+/** More than this cannot be chosen at once: the address holds them. */
+const choosable = 60;
 /** A row shows no more steps than this, and holds no more against the usual sequence. */
 const stepsDrawn = 160;
 
@@ -36,29 +39,38 @@ const widthOf = (text: string): number => {
 export class Chevrons extends Part {
   @property({ attribute: false }) steps: readonly Step[] = [];
   @property({ attribute: false }) options: Omit<ChevronOptions, 'width'> | null = null;
-  /** Of the cell, in pixels. */
-  @property({ type: Number }) width = 0;
   @property() label = '';
+  #width = 0;
+  readonly #sized = new ResizeObserver(([entry]) => {
+    const width = Math.floor(entry!.contentRect.width);
+    if (width === this.#width) return;
+    this.#width = width;
+    this.#paint();
+  });
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sized.observe(this);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sized.disconnect();
+  }
   protected override updated(): void {
+    this.#paint();
+  }
+  #paint(): void {
     const svg = this.querySelector('svg');
-    if (svg !== null && this.options !== null && this.width > 0) chevrons(svg, this.steps, { ...this.options, width: this.width });
+    if (svg !== null && this.options !== null && this.#width > 0) chevrons(svg, this.steps, { ...this.options, width: this.#width });
   }
   protected override render() {
-    return html`<svg role="img" aria-label=${this.label} width=${this.width} height="23"></svg>`;
+    return html`<svg role="img" aria-label=${this.label} width="100%" height="23"></svg>`;
   }
 }
 
 /** The different sequences of activities: how many cases follow each, how long they take, and how they differ from the usual one. */
 @customElement('dp-variants-view')
 export class VariantsView extends SessionPart {
-  #room = 0;
-  readonly #sized = new ResizeObserver(([entry]) => {
-    const room = Math.floor(entry!.contentRect.width);
-    if (room === this.#room) return;
-    this.#room = room;
-    this.requestUpdate();
-  });
   readonly #variants = new Loaded<Variants>(
     this,
     () => (this.session.log === null ? null : [this.session.log.id, JSON.stringify(this.session.filter)]),
@@ -106,16 +118,6 @@ export class VariantsView extends SessionPart {
     session.go({ params: { chosen: null, variant: null } }, { replace: true });
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#sized.disconnect();
-  }
-  protected override updated(): void {
-    const cell = this.querySelector('th:last-child');
-    this.#sized.disconnect();
-    if (cell !== null) this.#sized.observe(cell);
-  }
-
   protected override render() {
     const { open } = this.#params;
     const found = this.#variants.value?.all.find(({ variant }) => variant === open);
@@ -144,14 +146,18 @@ export class VariantsView extends SessionPart {
     const reference = this.#reference;
     return html`<div class="variants-head">
         <dp-figure
-          .heading=${`${counted(within, 'variant')} ${within === 1 ? 'covers' : 'cover'} ${share(target)} of the cases`}
+          .heading=${`${counted(within, 'variant')} ${within === 1 ? 'covers' : 'cover'} ${Math.round(100 * target)} % of the cases`}
           .note=${`${counted(all.length, 'variant')} in ${counted(cases, 'case')}; each part of the bar is one variant`}
           .draw=${(svg: SVGSVGElement, width: number) => coverage(svg, all, { width, target, chosen, open: (variant) => this.#open(variant) })}
-          .controls=${html`<button
+          .controls=${
+            within > choosable
+              ? nothing
+              : html`<button
             type="button"
             class="button small"
             @click=${() => this.#choose(new Set(all.slice(0, within).map(({ variant }) => variant)))}
-          >Choose these ${count(within)}</button>`}
+          >Choose these ${count(within)}</button>`
+          }
         ></dp-figure>
       </div>
       <dp-table
@@ -204,10 +210,10 @@ export class VariantsView extends SessionPart {
     return [
       {
         name: 'chosen',
-        title: 'Chosen',
+        title: 'Pick',
         unit: null,
         type: 'boolean',
-        width: 76,
+        width: 72,
         text: (_, row) => (chosen.has(Number(row.variant)) ? 'chosen' : ''),
         cell: (_, row) =>
           html`<label class="variants-check"
@@ -218,15 +224,15 @@ export class VariantsView extends SessionPart {
               @change=${() => this.#toggle(Number(row.variant))}
           /></label>`,
       },
-      number('variant', 'Variant', null, 86, { definition: 'variant', text: (it) => count(Number(it) + 1) }),
+      number('variant', 'Variant', null, 96, { definition: 'variant', text: (it) => count(Number(it) + 1) }),
       number('cases', 'Cases', 'cases', 82),
       number('share', 'Share', 'share', 96, {
         cell: (it) =>
           html`<span class="variants-share" style=${`--part:${((100 * Number(it)) / Math.max(1e-9, this.#variants.value!.all[0]!.share)).toFixed(1)}%`}>${rich(share(Number(it)))}</span>`,
       }),
-      number('cumulativeShare', 'Together', 'share', 92),
-      number('medianMs', 'Median time', 'ms', 108),
-      number('length', 'Steps', 'count', 72),
+      ...(roomy() ? [number('cumulativeShare', 'Together', 'share', 92)] : []),
+      number('medianMs', 'Median', 'ms', 108),
+      ...(roomy() ? [number('length', 'Steps', 'count', 76)] : []),
       {
         name: 'path',
         title: 'What is done',
@@ -239,7 +245,6 @@ export class VariantsView extends SessionPart {
           return html`<dp-chevrons
             .steps=${own ? plainSteps(variant) : this.#difference(reference, variant)}
             .options=${{ ...options, plain: own }}
-            .width=${Math.max(120, this.#room - 16)}
             .label=${variant.path.length > 400 ? `${variant.path.slice(0, 400)}…` : variant.path}
           ></dp-chevrons>`;
         },
@@ -267,12 +272,12 @@ export class VariantsView extends SessionPart {
     const [added, missing] = (['added', 'missing'] as const).map((kind) => steps.filter((step) => step.kind === kind).length);
     const line = (label: unknown, value: unknown) => html`<div><dt>${label}</dt><dd class="number">${value}</dd></div>`;
     const time = (ms: number | null) => html`<span title=${exactDuration(ms)}>${rich(duration(ms))}</span>`;
-    return html`<div class="map-deeds">
+    return html`<div class="detail-deeds">
         <a class="button small" href=${session.casesHref(variantIs(true, [it.variant]))}>Show cases</a>
         <button type="button" class="button small" @click=${() => this.#filter(true, [it.variant])}>Keep only these</button>
         <button type="button" class="button small" @click=${() => this.#filter(false, [it.variant])}>Leave them out</button>
       </div>
-      <dl class="map-facts">
+      <dl class="detail-facts">
         ${line('Cases', html`${count(it.cases)} <span class="quiet small">of ${count(it.ofCases)}, ${share(it.share)}</span>`)}
         ${line(term('median', 'Median time'), time(it.medianMs))} ${line(term('p90', 'p90'), time(it.p90Ms))} ${line('Mean', time(it.meanMs))}
         ${line('Steps', count(it.length))}
@@ -315,5 +320,7 @@ export class VariantsView extends SessionPart {
   }
 }
 
+/** Where there is little room the sequences matter more. */
+const roomy = (): boolean => innerWidth >= 1200;
 const variantIs = (keep: boolean, variants: readonly number[]): Condition => ({ kind: 'variant', keep, variants: [...variants] });
 const plainSteps = (it: Variant): readonly Step[] => Array.from(it.steps, (activity) => ({ activity, kind: 'same' as const }));

@@ -30,7 +30,7 @@ const time = (ms: number | null) => html`<span title=${exactDuration(ms)}>${rich
 
 type Line = readonly [label: unknown, value: unknown];
 const lines = (all: readonly Line[]) =>
-  html`<dl class="map-facts">${all.map(([label, value]) => html`<div><dt>${label}</dt><dd class="number">${value}</dd></div>`)}</dl>`;
+  html`<dl class="detail-facts">${all.map(([label, value]) => html`<div><dt>${label}</dt><dd class="number">${value}</dd></div>`)}</dl>`;
 
 const times = (
   title: DefinitionId,
@@ -72,7 +72,7 @@ export const details = (graph: Graph, at: Spot, session: Session, choose: (spot:
 const deeds = (graph: Graph, at: Spot, session: Session) => {
   const keep = conditionOf(graph, at, true);
   const drop = conditionOf(graph, at, false);
-  return html`<div class="map-deeds">
+  return html`<div class="detail-deeds">
     <a class="button small" href=${session.casesHref(...(keep === null ? [] : [keep]))}>Show cases</a>
     ${
       keep === null || drop === null
