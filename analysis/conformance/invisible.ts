@@ -18,6 +18,9 @@ export interface Ground {
   readonly reach: number;
 }
 
+/** Far, but countable: what lies further is all the same. */
+const FAR = 5_000;
+
 /**
  * Finds a short way from a marking to one that enables one of the goals, by invisible transitions alone; null if there is none within reach.
  * Best first by firings done and still to do; those to do are estimated as if tokens were never used up, added up over the tokens that a
@@ -32,7 +35,7 @@ export const makeEnable = ({ places, invisible, tokens, fire, reach }: Ground) =
     const need = ({ takes }: Firing): number => {
       let total = 0;
       for (const { place } of takes) total += far[place];
-      return total;
+      return total === Number.POSITIVE_INFINITY ? total : Math.min(FAR, total);
     };
     for (let changed = true; changed; ) {
       changed = false;

@@ -61,6 +61,8 @@ describe('a comparison, by hand', () => {
       optimal: true,
       bounds: { lower: 5, upper: 5 },
       shortestRun: 3,
+      // "ac" lacks what b would have given and leaves what it would have taken; x is passed over.
+      tokenReplay: { produced: 7 * 4 + 3 * 3, consumed: 7 * 4 + 3 * 3, missing: 3, remaining: 3, approximate: false },
       onlyInLog: [{ activity: 'x', cases: 1 }],
       onlyInDocument: [],
       notes: [],
