@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 const pieces = (text: string): readonly string[] => text.split('*');
 
 /** A report's numbers as the rest of the page writes them: `1,087` with a thin space, a space before the unit that does not break. */
-const typeset = (text: string): string => text.replace(/(\d),(?=\d{3})/g, '$1\u202f').replace(/(\d) (?=[%dhs])/g, '$1\u202f');
+const typeset = (text: string): string => text.replace(/(\d),(?=\d{3})/g, '$1\u202f').replace(/(\d) (?=%|[dhs]\b)/g, '$1\u202f');
 
 /** A sentence of a report with its *names* set off. */
 export const spoken = (text: string): TemplateResult =>
