@@ -15,6 +15,7 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'workflows', title: 'Workflows', key: 'w', of: 'house', load: () => import('./workflows.ts') },
   { id: 'import', title: 'Import', key: 'i', of: 'house', load: () => import('./import.ts') },
+  { id: 'overview', title: 'Overview', key: 's', of: 'log', filtered: true, load: () => import('./overview.ts') },
   { id: 'map', title: 'Map', key: 'm', of: 'log', filtered: true, load: () => import('./map.ts') },
   { id: 'variants', title: 'Variants', key: 'v', of: 'log', filtered: true, load: () => import('./variants.ts') },
   { id: 'compare', title: 'Compare', key: 'p', of: 'log', filtered: true, load: () => import('./compare.ts') },
