@@ -41,7 +41,7 @@ interface Overlays {
   readonly add: (
     element: string,
     type: string,
-    overlay: { readonly position: object; readonly html: HTMLElement; readonly scale?: object },
+    overlay: { readonly position: object; readonly html: HTMLElement; readonly scale?: object; readonly show?: object },
   ) => string;
   readonly remove: (filter: { readonly type: string }) => void;
 }
@@ -148,12 +148,15 @@ export class BpmnPicture extends Part {
         position: positions[pin.at ?? 'top'],
         html: shown,
         scale: { min: 0.8, max: 1.2 },
+        // Seen from far away, what is as documented gives way to what is not.
+        ...(pin.kind === 'ink' ? { show: { minZoom: 0.44 } } : {}),
       });
     }
   }
 
   /** Shows all of it. */
   fit(): void {
+    if (this.#viewer === null) return;
     const canvas = this.#service<Canvas>('canvas');
     canvas.zoom('fit-viewport', 'auto');
     const { x, y, width, height } = canvas.viewbox();

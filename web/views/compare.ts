@@ -62,9 +62,10 @@ export class CompareView extends SessionPart {
     const element = deviation === null ? undefined : elementsOf(deviation)[0];
     if (element !== undefined) this.querySelector<BpmnPicture>('dp-bpmn')?.reveal(element);
   }
-  /** An element of the drawing was clicked: the deviations there, one after the other. */
+  /** An element of the drawing was clicked: the deviations there one after the other, those that are about little else first. */
   #element(element: string | null): void {
-    const here = element === null ? [] : (this.#compared.value?.deviations ?? []).filter((it) => elementsOf(it).includes(element));
+    const all = this.#compared.value?.deviations ?? [];
+    const here = all.filter((it) => element !== null && elementsOf(it).includes(element)).sort((a, b) => a.steps.length - b.steps.length);
     const at = here.findIndex(({ id }) => id === this.#chosen?.id);
     this.#choose(here.length === 0 ? null : here[(at + 1) % here.length]!);
     if (here.length > 0) this.#reveal(this.#chosen!.id);
