@@ -118,3 +118,26 @@ test('imports at the same time do not disturb each other', async () => {
   const logs = await Promise.all([1, 2, 3, 4].map((n) => shop.importText(`case,activity,end\n${'c,a,2024-01-01\n'.repeat(n)}`)));
   expect(logs.map(({ info }) => info.events)).toEqual([1, 2, 3, 4]);
 });
+
+test('a zone and a time format that nobody knows are both named, and nothing else', async () => {
+  const messagesOf = async (given: Partial<Mapping>) => (await fault(text, given)).problems.map(({ message }) => message.split(':')[0]);
+  expect(await messagesOf({ timeFormat: '%Q' })).toEqual(['The time format "%Q" cannot be read']);
+  expect(await messagesOf({ zone: 'Mars/Olympus' })).toEqual(['The time zone "Mars/Olympus" is not known.']);
+  expect(await messagesOf({ timeFormat: '%Q', zone: 'Mars/Olympus' })).toEqual([
+    'The time zone "Mars/Olympus" is not known.',
+    'The time format "%Q" cannot be read',
+  ]);
+});
+
+test('rows keep their numbers however long the file, whatever has to be understood of them', async () => {
+  const rows = Array.from(
+    { length: 300_000 },
+    (_, i) => `case ${i % 30_000},activity ${i % 7},2024-01-01,${i % 3 ? 'complete' : 'resume'},${i + 2}\n`,
+  );
+  const nulls = ['?', 'NULL', 'null', 'N/A', 'n/a', 'NaN', 'nan'];
+  const staged = stagedText(`case,activity,end,t,number\n${rows.join('')}`, shop.uploads, { nulls, lineBreaks: false });
+  for (const lifecycle of ['pair', 'keep', 'keep'] as const) {
+    const info = await shop.importStaged(staged, { transition: 't', lifecycle, attributes: [{ column: 'number', of: 'event' }] });
+    expect(await shop.ask(info, 'select count(*) as wrong from LOG.event where row <> number')).toEqual([{ wrong: 0 }]);
+  }
+});
