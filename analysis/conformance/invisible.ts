@@ -51,7 +51,12 @@ export const makeEnable = ({ places, invisible, tokens, fire, reach }: Ground) =
     return goals.reduce((least, goal) => Math.min(least, need(goal)), Number.POSITIVE_INFINITY);
   };
 
+  const enabled = (marking: number, goals: readonly Firing[]): boolean => goals.some((goal) => lacks(tokens(marking), goal) === 0);
+
   return (from: number, goals: readonly Firing[]): Reached | null => {
+    const here = { marking: from, produced: 0, consumed: 0 };
+    // Most often nothing needs to be done, and nothing to be estimated.
+    if (enabled(from, goals)) return here;
     const met = new Set([from, -1]);
     const buckets: (Reached & { readonly done: number })[][] = [];
     let bucket = 0;
@@ -62,7 +67,7 @@ export const makeEnable = ({ places, invisible, tokens, fire, reach }: Ground) =
       buckets[total].push({ ...reached, done });
       bucket = Math.min(bucket, total);
     };
-    put({ marking: from, produced: 0, consumed: 0 }, 0);
+    put(here, 0);
     while (bucket < buckets.length) {
       const next = buckets[bucket].pop();
       if (next === undefined) {
@@ -70,7 +75,7 @@ export const makeEnable = ({ places, invisible, tokens, fire, reach }: Ground) =
         continue;
       }
       const { marking, produced, consumed, done } = next;
-      if (goals.some((goal) => lacks(tokens(marking), goal) === 0)) return next;
+      if (enabled(marking, goals)) return next;
       for (const each of invisible) {
         if (lacks(tokens(marking), each) > 0) continue;
         const after = fire(marking, each);
