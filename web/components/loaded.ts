@@ -33,10 +33,12 @@ export class Loaded<T> {
 
   constructor(host: ReactiveControllerHost, args: () => readonly unknown[] | null, load: (loading: Loading) => Promise<T>) {
     this.#host = host;
+    // A view that was just left hears of the new address once more: it must not ask for what nobody will see.
+    const wanted = () => ((host as { readonly isConnected?: boolean }).isConnected === false ? null : args());
     this.#task = new Task<readonly unknown[], T>(host, {
-      args: () => args() ?? [null],
+      args: () => wanted() ?? [null],
       task: async (_, { signal }) => {
-        if (args() === null) throw waiting;
+        if (wanted() === null) throw waiting;
         this.#job = null;
         this.cancelled = false;
         return load({
