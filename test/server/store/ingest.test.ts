@@ -119,16 +119,6 @@ test('imports at the same time do not disturb each other', async () => {
   expect(logs.map(({ info }) => info.events)).toEqual([1, 2, 3, 4]);
 });
 
-test('a zone and a time format that nobody knows are both named, and nothing else', async () => {
-  const messagesOf = async (given: Partial<Mapping>) => (await fault(text, given)).problems.map(({ message }) => message.split(':')[0]);
-  expect(await messagesOf({ timeFormat: '%Q' })).toEqual(['The time format "%Q" cannot be read']);
-  expect(await messagesOf({ zone: 'Mars/Olympus' })).toEqual(['The time zone "Mars/Olympus" is not known.']);
-  expect(await messagesOf({ timeFormat: '%Q', zone: 'Mars/Olympus' })).toEqual([
-    'The time zone "Mars/Olympus" is not known.',
-    'The time format "%Q" cannot be read',
-  ]);
-});
-
 test('rows keep their numbers however long the file, whatever has to be understood of them', async () => {
   const rows = Array.from(
     { length: 300_000 },
