@@ -1,8 +1,8 @@
 import type { Comparison } from '../../../analysis/schema/index.ts';
-import type { Row } from '../../api.ts';
 import { lead } from '../../components/spoken.ts';
 import { count, counted, duration, month, share } from '../../format.ts';
-import type { Going } from '../../session.ts';
+
+type Row = Readonly<Record<string, unknown>>;
 
 /** Something worth acting on, as a sentence with its *names* between asterisks. */
 export interface Finding {
@@ -15,7 +15,8 @@ export interface Finding {
   /** The cost is a difference of medians times cases, not a sum. */
   readonly estimated?: boolean;
   readonly cases: number;
-  readonly to: Going;
+  /** Where it can be seen. */
+  readonly to: { readonly view: string; readonly params: Readonly<Record<string, string>> };
 }
 
 export interface Evidence {
