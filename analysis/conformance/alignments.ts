@@ -32,6 +32,8 @@ export interface Statistics {
   readonly markings: number;
   /** Columns of the alignment automaton that were computed. */
   readonly columns: number;
+  /** Variants that were aligned block by block. */
+  readonly inBlocks: number;
   /** Variants that were searched one by one. */
   readonly searched: number;
   /** Variants whose alignment is not proven to be optimal. */
@@ -93,6 +95,13 @@ export const merge = (parts: readonly Alignments[]): Alignments => {
     at += part.moves.length;
   }
   const sum = (of: (statistics: Statistics) => number): number => parts.reduce((total, part) => total + of(part.statistics), 0);
+  const statistics = {
+    markings: parts[0].statistics.markings,
+    columns: sum((s) => s.columns),
+    inBlocks: sum((s) => s.inBlocks),
+    searched: sum((s) => s.searched),
+    unproven: sum((s) => s.unproven),
+  };
   return {
     ...parts[0],
     cost,
@@ -100,16 +109,15 @@ export const merge = (parts: readonly Alignments[]): Alignments => {
     optimal,
     offsets,
     moves,
-    engine: engineName(parts[0].statistics.markings > 0, sum((s) => s.searched) > 0),
-    statistics: {
-      markings: parts[0].statistics.markings,
-      columns: sum((s) => s.columns),
-      searched: sum((s) => s.searched),
-      unproven: sum((s) => s.unproven),
-    },
+    engine: engineName(statistics, variants),
+    statistics,
   };
 };
 
-/** What to call the way the alignments were found. */
-export const engineName = (automaton: boolean, searched: boolean): string =>
-  automaton ? (searched ? 'alignment automaton, long variants by search' : 'alignment automaton') : 'search';
+/** What to call the way the alignments of so many variants were found. */
+export const engineName = ({ inBlocks, searched }: Statistics, variants: number): string =>
+  [
+    ...(inBlocks + searched < variants ? ['alignment automaton'] : []),
+    ...(inBlocks > 0 ? ['blocks'] : []),
+    ...(searched > 0 ? [searched < variants ? 'long variants by search' : 'search'] : []),
+  ].join(', ');

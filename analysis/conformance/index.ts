@@ -4,6 +4,8 @@ import { Fault } from '../fault.ts';
 import type { PetriNet } from '../schema/index.ts';
 import { size, type VariantLog } from '../variants.ts';
 import { type Alignments, engineName } from './alignments.ts';
+import { blocksOf } from './blocks.ts';
+import { MOST_EVENTS, makeByBlocks } from './by-blocks.ts';
 import { type Align, makeByColumns } from './by-columns.ts';
 import { compile } from './compile.ts';
 import { explore } from './graph.ts';
@@ -42,15 +44,31 @@ export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog
     const maxBytes = maxMegabytes * 1_000_000;
     const names = match(net, log.activities);
     const compiled = compile(net);
-    const graph = explore(compiled, names.ofTransition, names.names, maxMarkings, maxBytes);
     let longest = 0;
     for (let v = 0; v < size(log); v++) longest = Math.max(longest, log.offsets[v + 1] - log.offsets[v]);
+    const made = blocksOf(compiled);
+    const blocks = made && makeByBlocks(made, names.ofTransition, maxBytes);
+    const enough = blocks && longest <= MOST_EVENTS ? Math.min(maxMarkings, FEW_MARKINGS) : maxMarkings;
+    const graph = explore(compiled, names.ofTransition, names.names, enough, maxBytes);
     const search = makeSearch(compiled, names.ofTransition, maxBytes);
     // The shortest run is searched once, so it may cost as much as memory allows.
     const mostStates = Math.max(budget, Math.min(10 * budget, Math.floor(maxBytes / (2 * compiled.places + 100))));
-    const shortest = graph === null ? shortestBySearch(search, mostStates) : null;
+    const shortest = graph === null && !blocks ? shortestBySearch(search, mostStates) : null;
     const columns = graph === null ? null : makeByColumns(graph, names.ofTransition, longest, maxBytes);
     const bySearch = makeBySearch(search, budget, () => shortest ?? shortestBySearch(search, mostStates));
+    const few = graph !== null && graph.size <= FEW_MARKINGS;
+    let inBlocks = 0;
+    let searched = 0;
+    /** The first of the ladder that can. It does not depend on the other variants, so neither do the moves. */
+    const alignBest: Align = (trace, length, backwards) => {
+      if (columns?.fits(length) && (few || !blocks || length > MOST_EVENTS)) return columns.align(trace, length, backwards);
+      if (blocks && length <= MOST_EVENTS) {
+        inBlocks++;
+        return blocks.align(trace, length, backwards);
+      }
+      searched++;
+      return bySearch(trace, length, backwards);
+    };
 
     const cost = new Uint32Array(size(log));
     const lower = new Uint32Array(size(log));
@@ -59,13 +77,11 @@ export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog
     let moves = new Int32Array(2 * log.steps.length + 16);
     const trace = new Int32Array(longest);
     const backwards: number[] = [];
-    let searched = 0;
     for (let v = 0; v < size(log); v++) {
       tick(v, size(log));
       const length = log.offsets[v + 1] - log.offsets[v];
       for (let i = 0; i < length; i++) trace[i] = names.ofActivity[log.steps[log.offsets[v] + i]];
-      const found = columns?.fits(length) ? columns.align(trace, length, backwards) : bySearch(trace, length, backwards);
-      if (!columns?.fits(length)) searched++;
+      const found = alignBest(trace, length, backwards);
       cost[v] = found.cost;
       lower[v] = found.lower;
       optimal[v] = found.cost === found.lower ? 1 : 0;
@@ -78,27 +94,32 @@ export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog
       for (let k = 0; k < found.moves; k++) moves[offsets[v] + k] = backwards[found.moves - 1 - k];
     }
     tick(size(log), size(log));
+    const statistics = {
+      markings: graph?.size ?? 0,
+      columns: columns?.computed() ?? 0,
+      inBlocks,
+      searched,
+      unproven: optimal.reduce((sum, proven) => sum + 1 - proven, 0),
+    };
     return {
       cost,
       lower,
       optimal,
       offsets,
       moves: moves.slice(0, offsets[size(log)]),
-      shortestRun: columns?.shortestRun ?? shortest!.cost,
+      shortestRun: blocks?.shortestRun ?? columns?.shortestRun ?? shortest!.cost,
       shortestRunProven: shortest === null || shortest.cost === shortest.lower,
-      engine: engineName(columns !== null, searched > 0),
-      statistics: {
-        markings: graph?.size ?? 0,
-        columns: columns?.computed() ?? 0,
-        searched,
-        unproven: optimal.reduce((sum, proven) => sum + 1 - proven, 0),
-      },
+      engine: engineName(statistics, size(log)),
+      statistics,
       onlyInLog: names.onlyInLog,
       onlyInDocument: names.onlyInDocument,
       notes: names.notes,
     };
   },
 };
+
+/** Up to this many markings the automaton of all of them is quicker than blocks. */
+const FEW_MARKINGS = 8_000;
 
 const EMPTY = new Int32Array(0);
 
