@@ -40,8 +40,8 @@ const IDLE_MS = 5 * 60_000;
 
 interface Pool {
   readonly pool: Piscina;
-  /** Rejects when no thread can be started. */
-  readonly broken: Promise<never>;
+  /** Why no thread can be started. */
+  broken?: unknown;
 }
 
 const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
@@ -75,22 +75,22 @@ export const createThreads = (options: ThreadOptions = {}): Threads => {
         maxOldGenerationSizeMb: options.heapMb ?? Math.min(4_096, Math.floor((0.75 * memory()) / (size + 1) / 2 ** 20)),
       },
     });
-    // A thread that died before it took a task: the pool would try for ever, and whoever waits would never hear of it.
-    const broken = new Promise<never>((_, failed) =>
-      made.once('error', (error) => {
-        pool = null;
-        failed(error);
-        void made.destroy();
-      }),
-    );
-    broken.catch(() => undefined);
-    return { pool: made, broken };
+    const opened: Pool = { pool: made };
+    // A thread that died before it took a task: the pool would try for ever, and whoever waits would never hear of it. Destroyed, it rejects them all.
+    // Several may die, and an error that nobody hears would end the process.
+    made.on('error', (error) => {
+      if (pool === opened) pool = null;
+      opened.broken ??= error;
+      void made.destroy();
+    });
+    return opened;
   };
   return {
     size,
     run: async (task, input, { signal, tick } = {}) => {
       signal?.throwIfAborted();
       pool ??= open();
+      const mine = pool;
       // Progress is two numbers in shared memory: the task may write them as often as it likes, we look now and then.
       const progress = new Float64Array(new SharedArrayBuffer(16));
       const look = (): void => {
@@ -98,13 +98,12 @@ export const createThreads = (options: ThreadOptions = {}): Threads => {
       };
       const timer = tick && setInterval(look, POLL_MS);
       try {
-        const running: Promise<Outcome<Output<typeof task>>> = pool.pool.run({ task, message: { input, progress } }, { signal });
-        const outcome = await Promise.race([running, pool.broken]);
+        const outcome: Outcome<Output<typeof task>> = await mine.pool.run({ task, message: { input, progress } }, { signal });
         if ('fault' in outcome) throw new Fault(outcome.fault.code, outcome.fault.message, { problems: outcome.fault.problems });
         look();
         return outcome.value;
       } catch (error) {
-        throw faultOf(error, signal);
+        throw faultOf(error instanceof Fault ? error : (mine.broken ?? error), signal);
       } finally {
         clearInterval(timer);
       }
