@@ -72,13 +72,18 @@ export const finish = async (
   throw new Fault('cancelled', `${last.title}: cancelled.`);
 };
 
-/** What a restart cut off says so; of what ended long ago only the latest is kept. */
+const newestFirst = (jobs: Iterable<Job>): Job[] => [...jobs].sort((a, b) => (a.created < b.created ? 1 : -1));
+
+/** Of what has ended only the latest is kept. */
+const forgetOld = async ({ catalog }: Store): Promise<void> => {
+  const over = newestFirst(await catalog.list<Job>('job')).filter(isOver);
+  for (const { id } of over.slice(MAX_REMEMBERED)) await catalog.remove('job', id);
+};
+
+/** What a restart cut off says so. */
 const tidy = async (store: Store): Promise<void> => {
-  const jobs = [...(await store.catalog.list<Job>('job'))].sort((a, b) => (a.created < b.created ? 1 : -1));
-  for (const [i, job] of jobs.entries()) {
-    if (i >= MAX_REMEMBERED) await store.catalog.remove('job', job.id);
-    else if (!isOver(job)) await store.catalog.put('job', job.id, interrupted(job));
-  }
+  for (const job of await store.catalog.list<Job>('job')) if (!isOver(job)) await store.catalog.put('job', job.id, interrupted(job));
+  await forgetOld(store);
 };
 
 const interrupted = (job: Job): Job => ({
@@ -130,6 +135,7 @@ export const createJobs = async ({ store, ...options }: { readonly store: Store 
     // Entered before it is told: who hears of the end finds it in the catalogue.
     try {
       await store.catalog.put('job', id, job);
+      await forgetOld(store);
     } catch (error) {
       console.error(`The end of job ${id} (${work.title}) could not be written:`, error);
     }
@@ -181,7 +187,7 @@ export const createJobs = async ({ store, ...options }: { readonly store: Store 
     list: async () => {
       const known = new Map((await store.catalog.list<Job>('job')).map((job) => [job.id, job]));
       for (const { job } of running.values()) known.set(job.id, job);
-      return [...known.values()].sort((a, b) => (a.created < b.created ? 1 : -1));
+      return newestFirst(known.values());
     },
     watch: async function* (id, signal) {
       const gone = new Promise<void>((wake) => signal?.addEventListener('abort', () => wake(), { once: true }));

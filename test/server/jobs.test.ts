@@ -111,6 +111,28 @@ test('cancelling answers when everything has stopped; what has ended stays', asy
   await expect(jobs.cancel('none')).rejects.toMatchObject({ code: 'not-found' });
 });
 
+test('of what has ended the latest are remembered, also while the service runs', async () => {
+  const old = (i: number): Job => ({
+    id: `old-${i}`,
+    kind: 'import',
+    title: 'Old',
+    state: 'done',
+    share: 1,
+    step: '',
+    created: new Date(Date.UTC(2020, 0, 1, 0, 0, i)).toISOString(),
+    ended: '2020-01-02T00:00:00.000Z',
+    result: 'x',
+    error: null,
+  });
+  for (let i = 0; i < 210; i++) await store.catalog.put('job', `old-${i}`, old(i));
+  const { id } = await jobs.start(work(async () => 'new'));
+  for await (const _ of jobs.watch(id));
+  const left = await jobs.list();
+  expect(left).toHaveLength(200);
+  expect(left[0].id).toBe(id);
+  expect(left[199].created > old(9).created).toBe(true);
+});
+
 test('a flood is refused', async () => {
   const begun: Job[] = [];
   const more = async (): Promise<void> => {
@@ -189,6 +211,15 @@ describe('threads', () => {
     await expect(small.run('readDocument', { source: huge, name: 'huge.bpmn' })).rejects.toMatchObject({ code: 'overrun' });
     expect((await small.run('readDocument', { source: bpmn(1), name: 'one.bpmn' })).steps).toHaveLength(1);
     await small.close();
+  });
+
+  test('threads that cannot even start end those who wait, and not the process', async () => {
+    const tiny = createThreads({ threads: 1, heapMb: 2 });
+    const run = () => tiny.run('readDocument', { source: bpmn(1), name: 'one.bpmn' });
+    for (const it of await Promise.allSettled([run(), run(), run(), run()]))
+      expect(it).toMatchObject({ status: 'rejected', reason: { code: 'overrun' } });
+    await expect(run()).rejects.toMatchObject({ code: 'overrun' });
+    await tiny.close();
   });
 });
 
