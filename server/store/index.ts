@@ -44,8 +44,8 @@ export const openStore = async (options: EngineOptions): Promise<Store> => {
       ask: (log, question, asking) => ask(scopes, log, question, asking),
       askArrow: (log, question, asking) => askArrow(scopes, log, question, asking),
       query: async (log, statement, { filter, signal } = {}) => rowsOf(await scopes.read({ log, filter, signal }, () => statement)),
-      variants: (log, filter) => variants(scopes, log, filter),
-      cases: (log, filter) => cases(scopes, log, filter),
+      variants: (log, filter, signal) => variants(scopes, log, filter, signal),
+      cases: (log, filter, signal) => cases(scopes, log, filter, signal),
       dropLog,
       close: engine.close,
     };

@@ -79,8 +79,8 @@ export interface Store {
   readonly askArrow: (log: string, question: string, options?: AskOptions) => Promise<Uint8Array>;
   /** Any SQL of ours in the scope of a log and a filter. */
   readonly query: (log: string, statement: Sql, options?: Pick<AskOptions, 'filter' | 'signal'>) => Promise<readonly Row[]>;
-  readonly variants: (log: string, filter?: Filter) => Promise<Variants>;
-  readonly cases: (log: string, filter?: Filter) => Promise<Cases>;
+  readonly variants: (log: string, filter?: Filter, signal?: AbortSignal) => Promise<Variants>;
+  readonly cases: (log: string, filter?: Filter, signal?: AbortSignal) => Promise<Cases>;
   /** Removes a log; what is being asked of it ends with "not-found". */
   readonly dropLog: (log: string) => Promise<void>;
   /** Interrupts what is under way and gives the data folder back. */

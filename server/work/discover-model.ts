@@ -26,7 +26,7 @@ export const discoverModel = async (store: Store, { log, algorithm, params: give
     run: ({ threads, signal, progress }) =>
       once(store.catalog, id, async () => {
         progress(null, 'Gathering the variants');
-        const variants = await store.variants(log, filter);
+        const variants = await store.variants(log, filter, signal);
         if (size(variants.log) === 0) throw new Fault('nothing-left', 'The filter leaves no case of this log. Widen it and try again.');
         const tick = (done: number, total: number): void => progress(done / total, 'Discovering the model');
         const found = await threads.run('discover', { algorithm, params, log: variants.log, name }, { signal, tick });
