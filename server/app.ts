@@ -54,8 +54,7 @@ export const build = (options: Options): FastifyInstance => {
     store,
     jobs,
     uploads: createUploads(store.dataDir, maxUploadBytes),
-    workflows: createWorkflows(store.catalog),
-    maxUploadBytes,
+    workflows: createWorkflows(store),
   });
   const serve = (to: FastifyInstance, endpoint: Endpoint, handle: Handler): void => {
     to.route({

@@ -22,7 +22,7 @@ export const addDocument = async (
   await store.catalog.put('document', document.id, document, text);
   if (workflow)
     try {
-      await workflows.change(workflow, () => ({ document: document.id }));
+      await workflows.change(workflow, { document: document.id });
     } catch (error) {
       await store.catalog.remove('document', document.id);
       throw error;

@@ -25,11 +25,8 @@ export const loadSample = async (ground: SampleGround): Promise<void> => {
   const { jobs, uploads, workflows } = ground;
   const upload = await finish(jobs, await jobs.start(readUpload(uploads, await uploads.copy(LOG))));
   const { id: workflow } = await workflows.create(NAME, 'Finance operations');
-  const staged = await uploads.get(upload);
-  const log = await finish(
-    jobs,
-    await jobs.start(importUpload({ uploads, workflows, upload, staged, mapping: staged.proposal.mapping, name: NAME, workflow })),
-  );
+  const { mapping } = (await uploads.get(upload)).proposal;
+  const log = await finish(jobs, await jobs.start(importUpload({ uploads, workflows, upload, mapping, name: NAME, workflow })));
   const { id: document } = await addDocument(ground, { bytes: await readFile(DOCUMENT), name: 'purchase-to-pay.bpmn', workflow });
   await finish(jobs, await jobs.start(await compareLog(ground.store, { log, document, filter: [] })));
 };

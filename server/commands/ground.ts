@@ -53,7 +53,7 @@ export const open = async (folder: string): Promise<Opened & { readonly maxUploa
     store,
     jobs,
     uploads,
-    workflows: createWorkflows(store.catalog),
+    workflows: createWorkflows(store),
     maxUploadBytes: limit,
     close: async () => {
       await jobs.close();
@@ -118,10 +118,10 @@ export const importFile = async (
   if (!isFile(path)) throw new Fault('not-found', `There is no file ${path}.`);
   const upload = await complete(jobs, readUpload(uploads, await uploads.copy(path)), invocation);
   try {
-    const staged = await uploads.get(upload);
-    const mapping = corrected(staged.proposal.mapping, invocation.values);
-    for (const question of staged.proposal.questions) invocation.terminal.note(`Note: ${question}`);
-    const work = importUpload({ uploads, workflows, upload, staged, mapping, name: name ?? basename(path), workflow });
+    const { proposal } = await uploads.get(upload);
+    const mapping = corrected(proposal.mapping, invocation.values);
+    for (const question of proposal.questions) invocation.terminal.note(`Note: ${question}`);
+    const work = importUpload({ uploads, workflows, upload, mapping, name: name ?? basename(path), workflow });
     return await store.catalog.get<LogInfo>('log', await complete(jobs, work, invocation));
   } finally {
     await uploads.drop(upload);
@@ -187,7 +187,7 @@ export const withModel = async (opened: Opened, invocation: Invocation, run: (do
     for (const problem of document.problems) invocation.terminal.note(`${problem.severity}: ${problem.message}`);
     await run(document);
   } finally {
-    await catalog.remove('document', document.id);
+    await opened.workflows.dropDocument(document.id);
   }
 };
 

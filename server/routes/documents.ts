@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import { Fault } from '../../analysis/fault.ts';
 import type { DocumentInfo } from '../../analysis/schema/index.ts';
 import { addDocument } from '../documents.ts';
-import { dropReports } from '../reports.ts';
 import type { Ground, Handlers } from './route.ts';
 
 type Names = 'documents' | 'createDocument' | 'document' | 'documentSource' | 'dropDocument';
@@ -34,11 +33,8 @@ export const documents = (ground: Ground): Pick<Handlers, Names> => {
     document: ({ params }) => store.catalog.get<DocumentInfo>('document', params.document),
     documentSource: ({ params }) => store.catalog.text('document', params.document),
     dropDocument: async ({ params }) => {
-      const document = await store.catalog.get<DocumentInfo>('document', params.document);
-      await dropReports(store.catalog, ({ made }) => made.document === document.id);
-      if (document.workflow) await workflows.change(document.workflow, (it) => (it.document === document.id ? { document: null } : {}));
-      await store.catalog.remove('document', document.id);
-      return { dropped: document.id };
+      await workflows.dropDocument(params.document);
+      return { dropped: params.document };
     },
   };
 };

@@ -1,5 +1,4 @@
 import type { LogInfo } from '../../analysis/schema/index.ts';
-import { dropReports } from '../reports.ts';
 import { importUpload } from '../work/import-upload.ts';
 import type { Ground, Handlers } from './route.ts';
 
@@ -10,20 +9,15 @@ export const logs = ({ store, jobs, uploads, workflows }: Ground): Pick<Handlers
   logs: async ({ query }) =>
     (await store.catalog.list<LogInfo>('log')).filter(({ workflow }) => query.workflow === undefined || workflow === query.workflow),
   createLog: async ({ body }) => {
-    const staged = await uploads.get(body.upload);
+    await uploads.get(body.upload);
     if (body.workflow) await store.catalog.get('workflow', body.workflow);
-    return jobs.start(
-      importUpload({ uploads, workflows, upload: body.upload, staged, mapping: body.mapping, name: body.name, workflow: body.workflow }),
-    );
+    return jobs.start(importUpload({ uploads, workflows, ...body }));
   },
   log: ({ params }) => store.catalog.get<LogInfo>('log', params.log),
   quality: async ({ params }) => (await store.catalog.get<LogInfo>('log', params.log)).quality,
   dropLog: async ({ params }) => {
-    const log = await store.catalog.get<LogInfo>('log', params.log);
-    await dropReports(store.catalog, ({ made }) => made.log === log.id);
-    if (log.workflow) await workflows.change(log.workflow, (it) => (it.log === log.id ? { log: null } : {}));
-    await store.dropLog(log.id);
-    return { dropped: log.id };
+    await workflows.dropLog(params.log);
+    return { dropped: params.log };
   },
   ask: ({ params, body, signal }) => ({
     name: params.question,

@@ -16,7 +16,6 @@ export interface Ground {
   readonly jobs: Jobs;
   readonly uploads: Uploads;
   readonly workflows: Workflows;
-  readonly maxUploadBytes: number;
 }
 
 /** A table in the forms that can be asked for; only the one asked for is made. */

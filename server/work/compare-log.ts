@@ -54,8 +54,8 @@ const netOf = async ({ store, threads, signal }: Using, document: string): Promi
   return (await threads.run('readDocument', { source: await store.catalog.text('document', document), name }, { signal })).net;
 };
 
-const variantsOf = async ({ store }: Using, { log, filter }: Made): Promise<Variants> => {
-  const variants = await store.variants(log, filter);
+const variantsOf = async ({ store, signal }: Using, { log, filter }: Made): Promise<Variants> => {
+  const variants = await store.variants(log, filter, signal);
   if (size(variants.log) === 0) throw new Fault('nothing-left', 'The filter leaves no case of this log. Widen it and try again.');
   return variants;
 };
@@ -91,7 +91,7 @@ const alignAll = async ({ threads, signal, progress }: Context, net: PetriNet, l
 };
 
 const compare = async ({ store, threads, signal }: Using, input: Omit<CompareInput, 'cases'>): Promise<Comparison> => {
-  const cases: Cases = await store.cases(input.made.log, input.made.filter);
+  const cases: Cases = await store.cases(input.made.log, input.made.filter, signal);
   const { variant, startedMs, endedMs } = cases;
   const comparison = await threads.run('compare', { ...input, cases: { variant, startedMs, endedMs } }, { signal });
   return {

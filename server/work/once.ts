@@ -21,7 +21,10 @@ export interface Makes {
   readonly text?: unknown;
 }
 
-/** Makes a report unless it is there. Answers its id. */
+/**
+ * Makes a report unless it is there. Answers its id. Throws `not-found` if the log or the document was removed while it was made:
+ * reports are removed after what they were made from, so one that is kept after that would stay for ever.
+ */
 export const once = async (catalog: Catalog, id: string, make: () => Promise<Makes>): Promise<string> => {
   try {
     await catalog.get('report', id);
@@ -29,6 +32,13 @@ export const once = async (catalog: Catalog, id: string, make: () => Promise<Mak
     if (!(error instanceof Fault && error.code === 'not-found')) throw error;
     const { report, text } = await make();
     await catalog.put('report', id, report, text === undefined ? undefined : pack(text));
+    try {
+      await catalog.get('log', report.made.log);
+      if (report.made.document !== null) await catalog.get('document', report.made.document);
+    } catch (gone) {
+      await catalog.remove('report', id);
+      throw gone;
+    }
   }
   return id;
 };

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { comparison, logInfo } from '../../analysis/schema/index.ts';
 import { discovery } from '../../server/api.ts';
+import { openStore } from '../../server/store/index.ts';
 import { BPMN, CSV } from './ground.ts';
 
 // The command line as a user runs it: another process, in another folder.
@@ -160,6 +161,9 @@ test('a log that is imported stays, under its workflow, and is asked by its id',
   // A model given as a file leaves nothing in the data folder.
   expect((await run('compare', '--log', log.id, '--model', 'abc.bpmn', '--json')).json().totalCost).toBe(1);
   expect(await readdir(join(home, '.data', 'uploads'))).toEqual([]);
+  const store = await openStore({ dataDir: join(home, '.data') });
+  for (const kind of ['document', 'report'] as const) expect(await store.catalog.list(kind)).toEqual([]);
+  await store.close();
 });
 
 describe('what goes wrong', () => {
