@@ -132,7 +132,7 @@ export const problemReply = z.object({
 export type ProblemReply = z.output<typeof problemReply>;
 
 const id = z.string().min(1);
-const ask = z.object({ params: z.unknown().optional(), filter });
+const ask = z.strictObject({ params: z.unknown().optional(), filter });
 
 /**
  * `body: 'stream'` takes any bytes; `reply: 'table'` answers Arrow, JSON (`{ made, columns, rows }`) or CSV by `Accept`;

@@ -3,7 +3,7 @@ type Name = keyof typeof ARRAYS;
 type Packed = { readonly array: Name; readonly base64: string };
 
 const isPacked = (value: unknown): value is Packed =>
-  typeof value === 'object' && value !== null && 'array' in value && 'base64' in value && (value.array as string) in ARRAYS;
+  typeof value === 'object' && value !== null && 'array' in value && 'base64' in value && Object.hasOwn(ARRAYS, value.array as string);
 
 /** A value with typed arrays in it as JSON: the arrays as their bytes in base64, about a tenth of what their numbers would take. */
 export const pack = (value: unknown): string =>

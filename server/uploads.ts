@@ -52,9 +52,16 @@ const limited = (maxBytes: number): Transform => {
   });
 };
 
-/** The refusal of a file beyond the limit. */
-export const tooLarge = (maxBytes: number): Fault =>
+const tooLarge = (maxBytes: number): Fault =>
   new Fault('too-large', `The file is larger than ${maxBytes} bytes, which is the most that is taken. MAX_UPLOAD_BYTES changes the limit.`);
+
+/** The file system names its call in an error of its own; whatever else goes wrong is the line to whoever sends. */
+const asFault = (error: unknown): unknown => {
+  if (error instanceof Fault) return error;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return new Fault('overrun', 'The disk of the data folder is full. Make room and try again.', { cause: error });
+  return syscall === 'write' || syscall === 'open' ? error : new Fault('cancelled', 'The upload broke off.', { cause: error });
+};
 
 export const createUploads = (dataDir: string, maxBytes: number): Uploads => {
   const root = resolve(dataDir, 'uploads');
@@ -85,8 +92,7 @@ export const createUploads = (dataDir: string, maxBytes: number): Uploads => {
         try {
           await pipeline(bytes, limited(maxBytes), createWriteStream(received.path));
         } catch (error) {
-          if (error instanceof Fault) throw error;
-          throw new Fault('cancelled', 'The upload broke off.', { cause: error });
+          throw asFault(error);
         }
       });
     },

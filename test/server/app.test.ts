@@ -264,6 +264,12 @@ describe('what goes wrong is said', () => {
     expect(problemReply.parse(reply.json).detail.length).toBeGreaterThan(5);
   });
 
+  test('a question with a word that it does not know is refused, not answered unfiltered', async () => {
+    const reply = await post('/api/logs/none/ask/flow', { filters: [{ kind: 'rework' }] });
+    expect(reply.status).toBe(400);
+    expect(reply.json.detail).toContain('filters');
+  });
+
   test('JSON that is none, and a body of another kind', async () => {
     const headers = { 'content-type': 'application/json' };
     const broken = await it.app.inject({ method: 'POST', url: '/api/workflows', headers, payload: '{"name":' });
