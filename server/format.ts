@@ -26,8 +26,12 @@ export const duration = (ms: number): string => {
     : `${number(Math.floor(rounded / large))} ${name}`;
 };
 
-/** A share as a percentage: 39.2 %. */
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+/** A share as a percentage: 39.2 %. One that is not zero never shows as 0, one that is not whole never as 100. */
+export const percent = (share: number): string => {
+  const shown = (100 * share).toFixed(1);
+  if (share > 0 && shown === '0.0') return '< 0.1 %';
+  return share < 1 && shown === '100.0' ? '> 99.9 %' : `${shown} %`;
+};
 
 /** A cell of an answer as people read it. Missing values are a dash. */
 export const cell = (value: unknown, { unit, type }: Pick<Column, 'unit' | 'type'>): string => {

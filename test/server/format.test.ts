@@ -22,7 +22,7 @@ test('rounding carries over', () => {
 
 test('cells follow their unit', () => {
   expect(cell(0.392, { unit: 'share', type: 'number' })).toBe('39.2 %');
-  expect(percent(1)).toBe('100.0 %');
+  expect([0, 0.0004, 0.0005, 0.9996, 1].map(percent)).toEqual(['0.0 %', '< 0.1 %', '0.1 %', '> 99.9 %', '100.0 %']);
   expect(cell('2026-01-02T03:04:05.678Z', { unit: 'time', type: 'time' })).toBe('2026-01-02 03:04:05');
   expect(cell(['a', 'b'], { unit: null, type: 'list' })).toBe('a → b');
   expect(cell(null, { unit: 'ms', type: 'number' })).toBe('–');
