@@ -133,19 +133,31 @@ export const exact = (it: unknown, unit: string | null, type: string): string | 
   if (it === null || it === undefined) return 'not known';
   if (type === 'time' || unit === 'time') return `${exactTime(it as string)} UTC`;
   if (unit === 'ms') return exactDuration(Number(it));
-  if (unit === 'share') return `${Number(it) * 100} %`;
+  // Fifteen digits are certain; the rest is how a binary fraction is written (0.57 · 100 = 56.99999999999999).
+  if (unit === 'share') return `${Number((Number(it) * 100).toPrecision(15))} %`;
   return typeof it === 'number' && !Number.isInteger(it) ? String(it) : null;
 };
 
 /** `1 case`, `412 cases`. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 
-/** Reads `90`, `45 min`, `2 h`, `3 d 4 h`, `1.5 d` as milliseconds; a bare number is days. null where it says nothing readable. */
+/** Reads `90`, `45 min`, `2 h`, `3 d 4 h`, `1.5 d` as milliseconds; a bare number is days. null where it says nothing readable, months and years included: they have no one length. */
 export const parseDuration = (text: string): number | null => {
-  const units: Readonly<Record<string, number>> = { ms: 1, s: second, min: minute, m: minute, h: hour, d: day, w: 7 * day };
-  const trimmed = text.trim().toLowerCase();
+  const trimmed = text.trim().toLowerCase().replaceAll(thin, '');
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed) * day;
-  const found = [...trimmed.matchAll(/(\d+(?:\.\d+)?)\s*(ms|min|s|m|h|d|w)[a-z]*/g)];
-  const rest = trimmed.replace(/(\d+(?:\.\d+)?)\s*(ms|min|s|m|h|d|w)[a-z]*/g, '').trim();
-  return found.length === 0 || rest !== '' ? null : found.reduce((sum, [, n, unit]) => sum + Number(n) * units[unit!]!, 0);
+  const found = [...trimmed.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)];
+  const rest = trimmed.replace(/(\d+(?:\.\d+)?)\s*([a-z]+)/g, '').trim();
+  const sizes = found.map(([, n, word]) => Number(n) * (unitOf(word!) ?? Number.NaN));
+  const sum = sizes.reduce((all, size) => all + size, 0);
+  return found.length === 0 || rest !== '' || Number.isNaN(sum) ? null : sum;
 };
+
+const units: readonly (readonly [RegExp, number])[] = [
+  [/^(ms|millisecs?|milliseconds?)$/, 1],
+  [/^(s|secs?|seconds?)$/, second],
+  [/^(m|mins?|minutes?)$/, minute],
+  [/^(h|hrs?|hours?)$/, hour],
+  [/^(d|days?)$/, day],
+  [/^(w|weeks?)$/, 7 * day],
+];
+const unitOf = (word: string): number | undefined => units.find(([name]) => name.test(word))?.[1];

@@ -19,12 +19,21 @@ const parseFilter = (text: string | null): Filter | null => {
   }
 };
 
+/** A part of a path as it was before it was encoded; one that is no encoding stands for itself, and will not be found. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
 /** Reads an address. A filter that cannot be read comes back empty, with `damaged`. */
 export const placeOf = (url: URL): Place & { readonly damaged: boolean } => {
   const [first, second, third] = url.pathname.split('/').filter((part) => part !== '');
   const read = parseFilter(url.searchParams.get('f'));
   return {
-    workflow: first === 'w' && second !== undefined ? decodeURIComponent(second) : null,
+    workflow: first === 'w' && second !== undefined ? decoded(second) : null,
     view: first === 'w' && second !== undefined ? (third ?? 'overview') : (first ?? 'workflows'),
     params: Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'f')),
     filter: read ?? [],

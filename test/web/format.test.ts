@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compact, count, duration, exactDuration, month, parseDuration, period, share, timeSpan, value } from '../../web/format.ts';
+import { compact, count, duration, exact, exactDuration, month, parseDuration, period, share, timeSpan, value } from '../../web/format.ts';
 
 /** Spaces that do not break as plain ones. */
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
@@ -35,6 +35,10 @@ describe('durations', () => {
     ['90 min', 90 * 60_000],
     ['1.5', 1.5 * day],
     ['2 weeks', 14 * day],
+    ['3 DAYS 1hr', 3 * day + hour],
+    ['3 months', null],
+    ['2 moons', null],
+    ['', null],
     ['soon', null],
     ['3 d maybe', null],
   ])('%s reads as %s ms', (text, ms) => {
@@ -42,7 +46,7 @@ describe('durations', () => {
   });
 
   test('what is written can be read again', () => {
-    for (const ms of [1_000, 45_000, 3 * hour, 3 * day + 4 * hour, 250 * day]) expect(parseDuration(plain(duration(ms)))).toBe(ms);
+    for (const ms of [1_000, 45_000, 3 * hour, 3 * day + 4 * hour, 250 * day, 1_200 * day]) expect(parseDuration(duration(ms))).toBe(ms);
   });
 });
 
@@ -62,6 +66,9 @@ describe('numbers', () => {
 });
 
 describe('times are in UTC', () => {
+  test('every digit of a share, and none that is not there', () => {
+    expect([0.57, 0.07, 1 / 3].map((it) => exact(it, 'share', 'number'))).toEqual(['57 %', '7 %', '33.3333333333333 %']);
+  });
   test('days, months and spans', () => {
     expect(plain(period('2023-01-01T00:00:00Z', '2024-06-30T23:59:59Z'))).toBe('1 Jan 2023 – 30 Jun 2024');
     expect(period('2024-06-30T08:00:00Z', '2024-06-30T23:59:59Z')).toBe('30 Jun 2024');

@@ -62,3 +62,7 @@ test.each([
   const { verb, what } = words(condition.parse(given), (column) => (column === 'supplier' ? 'Supplier' : column));
   expect(`${verb} ${what}`.replace(/[\u202f\u00a0]/g, ' ')).toBe(said);
 });
+
+test('an address that is no encoding is a place that will not be found, not a page that does not open', () => {
+  expect(placeOf(new URL('http://localhost/w/%E0%A4%A/map'))).toMatchObject({ workflow: '%E0%A4%A', view: 'map' });
+});

@@ -106,9 +106,13 @@ export const savePng = async (svg: SVGSVGElement, name: string): Promise<void> =
   saveAs(content, `${fileName(name)}.png`);
 };
 
+/** A text that a spreadsheet would take for a formula gets an apostrophe before it, as in what the server hands out. */
+export const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
 const cell = (it: unknown): string => {
   if (it === null || it === undefined) return '';
-  const text = Array.isArray(it) ? it.join(' → ') : String(it);
+  const words = Array.isArray(it) ? it.join(' → ') : it;
+  const text = typeof words === 'string' ? harmless(words) : String(words);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

@@ -5,7 +5,7 @@ import type { Column } from '../../server/api.ts';
 import type { DefinitionId } from '../definitions.ts';
 import { count, exact, value as format } from '../format.ts';
 import { Part } from '../here.ts';
-import { csv, fileName, saveAs } from './export.ts';
+import { csv, fileName, harmless, saveAs } from './export.ts';
 import { icon } from './icons.ts';
 import { rich, term } from './number.ts';
 import { say, sayFailure } from './toast.ts';
@@ -185,7 +185,7 @@ export class Table extends Part {
   async #copy(rows: readonly TableRow[]): Promise<void> {
     const lines = [
       this.columns.map(({ title }) => title),
-      ...rows.map((row) => this.columns.map((column) => this.#text(column, row).replace(/\s+/g, ' '))),
+      ...rows.map((row) => this.columns.map((column) => harmless(this.#text(column, row).replace(/\s+/g, ' ')))),
     ];
     await navigator.clipboard.writeText(lines.map((line) => line.join('\t')).join('\n')).then(
       () => say(`Copied ${count(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}.`),

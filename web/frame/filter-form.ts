@@ -262,7 +262,12 @@ export class FilterForm extends SessionPart {
       case 'duration': {
         const field = (label: string, at: 'minMs' | 'maxMs') => html`<label>
           <span class="label">${label}</span>
-          <input class="input" placeholder="e.g. 3 d 4 h" .value=${it[at] === null ? '' : duration(it[at])} @change=${(event: Event) => this.#set({ [at]: typed(event) === '' ? null : parseDuration(typed(event)) })} />
+          <input class="input" placeholder="e.g. 3 d 4 h" .value=${it[at] === null ? '' : duration(it[at])} @change=${(event: Event) => {
+            const ms = parseDuration(typed(event));
+            // What cannot be read must not pass for "no bound".
+            (event.target as HTMLInputElement).setCustomValidity(ms === null && typed(event).trim() !== '' ? 'Write it like 3 d 4 h.' : '');
+            this.#set({ [at]: ms });
+          }} />
         </label>`;
         return html`${field('At least', 'minMs')}${field('At most', 'maxMs')}<p class="quiet small">Weeks, days, hours, minutes or seconds: 2 w, 1.5 d, 90 min.</p>`;
       }
