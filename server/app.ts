@@ -26,6 +26,8 @@ export interface Options {
 }
 
 const MAX_JSON_BYTES = 4 * 2 ** 20;
+/** The address of a view holds its filter, which may name thousands of variants; Node's default of 16 KiB would refuse to reload it. */
+const MAX_ADDRESS_BYTES = 2 ** 20;
 
 /** The service without a port: every endpoint of the contract, and the web pages. Nothing happens until it is asked. */
 export const build = (options: Options): FastifyInstance => {
@@ -33,6 +35,7 @@ export const build = (options: Options): FastifyInstance => {
   const maxUploadBytes = options.maxUploadBytes ?? MAX_UPLOAD_BYTES;
   const report = options.report ?? ((message, error) => console.error(message, error));
   const app = fastify({
+    http: { maxHeaderSize: MAX_ADDRESS_BYTES },
     bodyLimit: MAX_JSON_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,

@@ -32,6 +32,12 @@ const replied = (sent: ClientRequest): Promise<{ status: number; text: string }>
   });
 const uploads = (): Promise<string[]> => readdir(join(it.folder, 'uploads')).catch(() => []);
 
+test('an address may hold a filter of thousands of variants', async () => {
+  const filter = JSON.stringify([{ kind: 'variant', keep: true, variants: Array.from({ length: 20_000 }, (_, i) => i) }]);
+  const { status } = await replied(request({ host: '127.0.0.1', port, path: `/api/health?f=${encodeURIComponent(filter)}` }).end());
+  expect(status).toBe(200);
+});
+
 describe('uploads', () => {
   test('one that breaks off leaves nothing', async () => {
     const sent = post('/api/uploads?name=half.csv', { 'content-length': 10_000_000 });
