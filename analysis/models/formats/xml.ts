@@ -15,11 +15,14 @@ interface Open extends XmlElement {
   text: string;
 }
 
+/** Elements within each other at most: far more than any model needs, and few enough for those who read them by recursion. */
+const DEEPEST = 100;
+
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /**
  * The root of an XML document, read whole; `what` names the format in messages ("PNML").
- * Ill-formed XML, an empty text and a DOCTYPE (which could smuggle in entities) are a `Fault('bad-model')` with the line.
+ * Ill-formed XML, an empty text, a DOCTYPE (which could smuggle in entities) and more than 100 levels are a `Fault('bad-model')` with the line.
  */
 export const parseXml = (text: string, what: string): XmlElement => {
   const parser = new SaxesParser();
@@ -33,6 +36,8 @@ export const parseXml = (text: string, what: string): XmlElement => {
   parser.on('error', (error) => refuse(error.message.replace(/^\d+:\d+: /, ''), 'Export the model again, or repair the XML at this line.'));
   parser.on('doctype', () => refuse('it carries a DOCTYPE, which is not accepted', 'Remove the <!DOCTYPE …> declaration.'));
   parser.on('opentag', (tag) => {
+    if (open.length > DEEPEST)
+      refuse(`its elements are nested more than ${DEEPEST} deep`, 'Look at what wrote it: no documented workflow needs that.');
     const element: Open = {
       name: localName(tag.name),
       attributes: Object.fromEntries(Object.entries(tag.attributes).map(([key, value]) => [localName(key), value])),

@@ -327,6 +327,11 @@ describe('what is not one clean process', () => {
     ['no XML', 'hello', /cannot be read.*line 1/],
     ['ill-formed', '<definitions>\n<process>\n</definitions>', /line 3/],
     ['DOCTYPE', '<!DOCTYPE x [<!ENTITY a "b">]>\n<definitions/>', /DOCTYPE/],
+    [
+      'endless nesting',
+      file(`<process id="p">${'<subProcess>'.repeat(5_000)}${'</subProcess>'.repeat(5_000)}</process>`),
+      /nested more than 100 deep \(line/,
+    ],
     ['another root', '<html/>', /neither BPMN nor PNML.*<html>/],
     ['no process', file('<collaboration id="c"/>'), /draws no process/],
     ['definitions of something else', '<definitions xmlns="urn:x"/>', /not a BPMN 2.0 file/],
