@@ -1,7 +1,7 @@
 import { html, nothing, svg } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Comparison, LogInfo, Workflow } from '../../analysis/schema/index.ts';
-import { ask, call } from '../api.ts';
+import { ask, call, Failure, failureOf } from '../api.ts';
 import { icon } from '../components/icons.ts';
 import { Loaded } from '../components/loaded.ts';
 import { rich, term } from '../components/number.ts';
@@ -64,14 +64,16 @@ export class WorkflowsView extends SessionPart {
     () => [],
     ({ signal }) => call('workflows', { signal }),
   );
-  readonly #figures = new Loaded<ReadonlyMap<string, Figures>>(
+  /** A workflow whose log cannot be asked says so in its own line. */
+  readonly #figures = new Loaded<ReadonlyMap<string, Figures | Failure>>(
     this,
     () => (this.#list.value === undefined ? null : [this.#list.value]),
     async ({ signal }) => {
       const list = this.#list.value!;
       const compared = await exceptionRates(signal);
       const each = await Promise.allSettled(list.map((workflow) => figures(workflow, compared, signal)));
-      return new Map(each.flatMap((it, i) => (it.status === 'fulfilled' ? [[list[i]!.id, it.value]] : [])));
+      signal.throwIfAborted();
+      return new Map(each.map((it, i) => [list[i]!.id, it.status === 'fulfilled' ? it.value : failureOf(it.reason)]));
     },
   );
 
@@ -146,16 +148,18 @@ export class WorkflowsView extends SessionPart {
           </tr>
         </thead>
         <tbody>
-          ${list.map((workflow) => this.#line(workflow, this.#figures.value?.get(workflow.id)))}
+          ${list.map((workflow) => this.#line(workflow, this.#figures.failure ?? this.#figures.value?.get(workflow.id)))}
         </tbody>
       </table>
     </div>`;
   }
 
-  #line(workflow: Workflow, it: Figures | undefined) {
+  #line(workflow: Workflow, found: Figures | Failure | undefined) {
+    const failed = found instanceof Failure ? found : null;
+    const it = found instanceof Failure ? undefined : found;
     const view = workflow.log === null ? 'data' : 'overview';
     const href = `/w/${encodeURIComponent(workflow.id)}/${view}`;
-    const waits = it === undefined && workflow.log !== null;
+    const waits = found === undefined && workflow.log !== null;
     const cell = (shown: unknown) => (waits ? html`<span class="ghost-number"></span>` : shown);
     return html`<tr @click=${(event: Event) => {
       if ((event.target as Element).closest('a, button') === null) this.session.follow(href);
@@ -165,7 +169,9 @@ export class WorkflowsView extends SessionPart {
         <p class="quiet small">${workflow.owner ?? 'No owner'}${it?.log ? html` · <span class="number">${period(it.log.firstEvent, it.log.lastEvent)}</span>` : nothing}</p>
       </th>
       <td>${cell(it && it.months.length > 1 ? spark(it.months) : nothing)}</td>
-      <td class="number" title=${it?.log ? counted(it.log.events, 'event') : nothing}>${cell(it?.log ? count(it.log.cases) : html`<span class="quiet">no log yet</span>`)}</td>
+      <td class="number" title=${it?.log ? counted(it.log.events, 'event') : (failed?.message ?? nothing)}>${cell(
+        it?.log ? count(it.log.cases) : html`<span class="quiet">${failed === null ? 'no log yet' : 'cannot be read'}</span>`,
+      )}</td>
       <td class="number">${cell(rich(duration(it?.medianMs)))}</td>
       <td class="number quiet">${cell(rich(duration(it?.p90Ms)))}</td>
       <td class="number">${cell(
