@@ -36,7 +36,7 @@ export const definitions = define({
     title: 'Waiting time',
     text: 'The time between the end of one activity and the start of the next in the same case.',
     unit: 'duration',
-    formula: 'next start − end',
+    formula: 'next start − end, 0 where they overlap',
     caution: 'Without start times, waiting and work cannot be told apart: the time between two ends holds both.',
   },
   'working-time': {
