@@ -66,7 +66,12 @@ export const processMap = (svg: SVGSVGElement, graph: Graph, options: MapOptions
 
   const scene = layer(svg, 'map-scene');
   layer(scene, 'map-lit').remove();
-  const [lines, labels, nodes] = [layer(scene, 'map-lines'), layer(scene, 'map-labels'), layer(scene, 'map-nodes')];
+  const [lines, labels, nodes, texts] = ['map-lines', 'map-labels', 'map-nodes', 'map-texts'].map((name) => layer(scene, name)) as [
+    SVGGElement,
+    SVGGElement,
+    SVGGElement,
+    SVGGElement,
+  ];
   const time = isTime(measure);
   const steps = time ? waitSteps(graph, measure) : [];
   const most = Math.max(1, ...graph.paths.map((path) => (measure === 'events' ? path.count : path.cases)));
@@ -127,6 +132,7 @@ export const processMap = (svg: SVGSVGElement, graph: Graph, options: MapOptions
   (fresh ? newLabels.merge(keptLabels) : newLabels).text((it) => figure(measured(graph.paths[it]!, measure), measure));
 
   const shownNodes = Array.from(shown.nodes.keys()).filter((it) => shown.nodes[it] === 1);
+  const at = (it: number) => `translate(${layout.nodes[it]!.x},${layout.nodes[it]!.y})`;
   const keptNodes = select(nodes)
     .selectAll<SVGGElement, number>('g.node')
     .data(shownNodes, (it) => it);
@@ -138,28 +144,56 @@ export const processMap = (svg: SVGSVGElement, graph: Graph, options: MapOptions
     .attr('data-node', String)
     .attr('role', 'button')
     .attr('tabindex', -1)
-    .attr('transform', (it) => `translate(${layout.nodes[it]!.x},${layout.nodes[it]!.y})`);
-  box(
+    .attr('transform', at);
+  drawBoxes(
     newNodes.filter((it) => it < graph.start),
     graph,
     layout,
-    names,
   );
-  marker(
+  drawMarkers(
     newNodes.filter((it) => it >= graph.start),
     graph,
   );
   const node = newNodes.merge(keptNodes).order();
-  const staleNode = fresh ? node : newNodes;
-  staleNode.attr('aria-label', says.node);
-  staleNode.select('.figure').text((it) => figure(measured(graph.activities[it]!, measure), measure) || '–');
+  (fresh ? node : newNodes).attr('aria-label', says.node);
   node.classed('chosen', (it) => it === chosen.node);
+
+  // What stands in the boxes lies above them: their names for screen readers are whole sentences.
+  const keptTexts = select(texts)
+    .selectAll<SVGGElement, number>('g')
+    .data(shownNodes, (it) => it);
+  keptTexts.exit().remove();
+  const newTexts = keptTexts.enter().append('g').attr('aria-hidden', 'true').attr('transform', at);
+  const half = (it: number) => layout.nodes[it]!.width / 2;
+  const inBox = newTexts.filter((it) => it < graph.start);
+  inBox
+    .append('text')
+    .attr('class', 'name')
+    .attr('x', (it) => 10 - half(it))
+    .attr('y', 2.5)
+    .text((it) => names[it]!);
+  inBox
+    .append('text')
+    .attr('class', 'figure')
+    .attr('x', (it) => half(it) - 10)
+    .attr('y', 2.5)
+    .attr('text-anchor', 'end');
+  newTexts
+    .filter((it) => it >= graph.start)
+    .append('text')
+    .attr('class', 'caption')
+    .attr('x', 15)
+    .attr('y', 4)
+    .text((it) => (it === graph.start ? 'Start' : 'End'));
+  (fresh ? newTexts.merge(keptTexts) : newTexts)
+    .select('.figure')
+    .text((it) => figure(measured(graph.activities[it]!, measure), measure) || '–');
 };
 
 type Nodes = Selection<SVGGElement, number, SVGGElement, unknown>;
 
-/** An activity: its name, its figure, and below them the share of the cases that have it. */
-const box = (activity: Nodes, graph: Graph, layout: MapLayout, names: readonly string[]): void => {
+/** An activity: below its name the share of the cases that have it. */
+const drawBoxes = (activity: Nodes, graph: Graph, layout: MapLayout): void => {
   const half = (it: number) => layout.nodes[it]!.width / 2;
   activity
     .append('rect')
@@ -178,31 +212,15 @@ const box = (activity: Nodes, graph: Graph, layout: MapLayout, names: readonly s
       .attr('height', 2)
       .attr('rx', 1)
       .attr('width', (it) => (2 * half(it) - 20) * (name === 'bar' ? graph.activities[it]!.share : 1));
-  activity
-    .append('text')
-    .attr('class', 'name')
-    .attr('x', (it) => 10 - half(it))
-    .attr('y', 2.5)
-    .text((it) => names[it]!);
-  activity
-    .append('text')
-    .attr('class', 'figure')
-    .attr('x', (it) => half(it) - 10)
-    .attr('y', 2.5)
-    .attr('text-anchor', 'end');
 };
 
 /** Start and end, small and round. */
-const marker = (it: Nodes, graph: Graph): void => {
-  it.append('circle').attr('class', 'ring').attr('r', 9);
-  it.append('path')
+const drawMarkers = (marker: Nodes, graph: Graph): void => {
+  marker.append('circle').attr('class', 'ring').attr('r', 9);
+  marker
+    .append('path')
     .attr('class', 'mark')
     .attr('d', (node) => (node === graph.start ? 'M-2.5,-4L4,0L-2.5,4Z' : 'M-3.5,-3.5H3.5V3.5H-3.5Z'));
-  it.append('text')
-    .attr('class', 'caption')
-    .attr('x', 15)
-    .attr('y', 4)
-    .text((node) => (node === graph.start ? 'Start' : 'End'));
 };
 
 /**
@@ -223,7 +241,12 @@ export const lightUp = (svg: SVGSVGElement, near: { readonly nodes: ReadonlySet<
       });
   const top = layer(scene, 'map-lit');
   top.setAttribute('aria-hidden', 'true');
-  top.replaceChildren(...copies('map-lines', near.edges), ...copies('map-nodes', near.nodes), ...copies('map-labels', near.edges));
+  top.replaceChildren(
+    ...copies('map-lines', near.edges),
+    ...copies('map-nodes', near.nodes),
+    ...copies('map-texts', near.nodes),
+    ...copies('map-labels', near.edges),
+  );
 };
 
 const layer = (parent: SVGElement, name: string): SVGGElement => {

@@ -145,7 +145,6 @@ const pathList = (graph: Graph, node: number, side: 'into' | 'out', choose: (spo
         return html`<li>
           <button
             type="button"
-            aria-label=${`${pathName(path)}: ${counted(path.cases, 'case')}`}
             @click=${() => choose({ kind: 'edge', index: edge })}
           >
             <span class="truncate">${nameOf(graph, (side === 'into' ? graph.from : graph.to)[edge]!)}</span>
