@@ -44,6 +44,10 @@ export const share = (value: number | null | undefined): string => {
   return `${grouped(percent, percent === 0 || percent === 100 ? 0 : 1)}${space}%`;
 };
 
+/** The upper bound of a share in words, rounded up so that it stays one: `at most 0.2 %`, `less than 0.1 %`. */
+export const atMost = (value: number): string =>
+  value > 0 && value < 0.001 ? `less than 0.1${space}%` : `at most ${share(Math.ceil(value * 1000 - 1e-9) / 1000)}`;
+
 const parts = (ms: number): readonly (readonly [number, string])[] => {
   const size = Math.abs(ms);
   return [
@@ -72,6 +76,12 @@ export const duration = (ms: number | null | undefined): string => {
       .join(' ')
   );
 };
+
+/** Work in hours, since a day of it is not 24 of them: `2 072 h`, `4.5 h`; shorter than an hour as `duration`. */
+export const effort = (ms: number | null | undefined): string =>
+  ms == null || Number.isNaN(ms) || Math.abs(ms) < hour
+    ? duration(ms)
+    : `${grouped(ms / hour, Math.abs(ms) < 9.95 * hour && ms % hour !== 0 ? 1 : 0)}${space}h`;
 
 /** A duration to the second (or millisecond below one), for hovering: `3 d 4 h 12 min 31 s`. */
 export const exactDuration = (ms: number | null | undefined): string => {

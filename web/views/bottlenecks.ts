@@ -83,7 +83,7 @@ export class BottlenecksView extends SessionPart {
     const waiting = rows.reduce((sum, row) => sum + Number(row.totalMs), 0);
     return html`<header class="page-head">
         <div>
-          <h1>Work waits longest ${where}: a median ${duration(Number(worst.medianMs))}, ${share(Number(worst.share))} of all waiting</h1>
+          <h1>Work waits most ${where}: a median ${duration(Number(worst.medianMs))}, ${share(Number(worst.share))} of all waiting</h1>
           <p class="facts-line number">
             <a href=${this.session.casesHref(this.#cases(worst))}>${counted(Number(worst.cases), 'case')}</a>
             <span>${half === 1 ? 'This one place makes' : `${count(half)} of ${counted(rows.length, 'place')} make`} 80 % of ${term('waiting-time', 'all waiting')}</span>

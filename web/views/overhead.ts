@@ -9,7 +9,7 @@ import { asked } from '../components/loaded.ts';
 import { rich, term } from '../components/number.ts';
 import type { TableColumn } from '../components/table.ts';
 import { say, sayFailure } from '../components/toast.ts';
-import { count, counted, duration, share } from '../format.ts';
+import { atMost, count, counted, duration, effort, share } from '../format.ts';
 import { SessionPart } from '../here.ts';
 import '../charts/marks.css';
 import '../components/drawer.ts';
@@ -29,9 +29,6 @@ const classes: Readonly<Record<ActivityClass, string>> = {
 };
 const order = Object.keys(classes) as readonly ActivityClass[];
 const isClass = (it: unknown): it is ActivityClass => activityClass.safeParse(it).success;
-
-/** An upper bound, never rounded below itself. */
-const atMost = (value: number): string => share(Math.ceil(value * 1000) / 1000);
 
 /** How much of the effort, the waiting and the touches goes into managing the work, and what approvals catch. */
 @customElement('dp-overhead-view')
@@ -110,10 +107,10 @@ export class OverheadView extends SessionPart {
     const { columns, rows } = summary;
     const sum = (name: string) => rows.reduce((all, row) => all + Number(row[name] ?? 0), 0);
     const byClass = new Map(rows.map((row) => [row.class, row]));
-    const effort = sum('effortMs');
+    const worked = sum('effortMs');
     const measures = [
-      ...(effort > 0
-        ? [{ name: 'Effort', note: duration(effort), of: 'effortShare', amount: (row: Row) => duration(Number(row.effortMs ?? 0)) }]
+      ...(worked > 0
+        ? [{ name: 'Effort', note: effort(worked), of: 'effortShare', amount: (row: Row) => effort(Number(row.effortMs ?? 0)) }]
         : []),
       {
         name: 'Waiting before',
@@ -178,10 +175,10 @@ export class OverheadView extends SessionPart {
                 <div>
                   <p>
                     <b>${activity}</b>: <span class="number">${count(caught)} of <a href=${this.session.casesHref({ kind: 'activity', keep: true, activities: [activity], mode: 'any' })}>${count(n)}</a></span> rejected or changed
-                    <span class="number quiet">(${caught === 0 ? `at most ${atMost(Number(row.yieldHigh))}` : `${share(Number(row.yield))}, ${share(Number(row.yieldLow))} to ${share(Number(row.yieldHigh))}`})</span>${stamp ? ': a rubber stamp?' : ''}
+                    <span class="number quiet">(${caught === 0 ? atMost(Number(row.yieldHigh)) : `${share(Number(row.yield))}, ${share(Number(row.yieldLow))} to ${share(Number(row.yieldHigh))}`})</span>${stamp ? ': a rubber stamp?' : ''}
                   </p>
                   <p class="quiet small number">
-                    ${row.effortMs === null ? nothing : `${duration(Number(row.effortMs))} of work, `}${duration(Number(row.waitBeforeMs))} of waiting before it${stamp ? '. Whether the stakes allow doing without it is for you to say.' : ''}
+                    ${row.effortMs === null ? nothing : `${effort(Number(row.effortMs))} of work, `}${duration(Number(row.waitBeforeMs))} of waiting before it${stamp ? '. Whether the stakes allow doing without it is for you to say.' : ''}
                   </p>
                 </div>
                 ${stamp ? html`<span class="badge desire">rubber stamp?</span>` : n < 100 ? html`<span class="badge">too few to tell</span>` : html`<span class="badge good">catches something</span>`}
@@ -263,7 +260,7 @@ export class OverheadView extends SessionPart {
         <button type="button" class="button" @click=${() => this.session.addFilter(condition)}>${icon('filter')} Keep these cases</button>
       </div>
       <dl class="fact-list">
-        ${row.effortMs === null ? nothing : html`<div><dt>Effort</dt><dd class="number">${rich(duration(Number(row.effortMs)))} <span class="quiet">${share(Number(row.effortShare))} of all, n = ${count(Number(row.timed))}</span></dd></div>`}
+        ${row.effortMs === null ? nothing : html`<div><dt>Effort</dt><dd class="number">${rich(effort(Number(row.effortMs)))} <span class="quiet">${share(Number(row.effortShare))} of all, n = ${count(Number(row.timed))}</span></dd></div>`}
         <div><dt>${term('waiting-time', 'Waiting before')}</dt><dd class="number">${rich(duration(Number(row.waitBeforeMs)))} <span class="quiet">${share(Number(row.waitShare))} of all</span></dd></div>
         <div><dt>${term('touch', 'Touches')}</dt><dd class="number">${count(Number(row.touches))} <span class="quiet">${share(Number(row.touchShare))} of all</span></dd></div>
         <div><dt>Cases</dt><dd class="number">${count(Number(row.cases))} <span class="quiet">of ${count(Number(row.ofCases))}</span></dd></div>
@@ -274,7 +271,7 @@ export class OverheadView extends SessionPart {
           ${own.map(
             (it) => html`<li>
               <p>${it.activity} ${it.confirmed === true ? nothing : html`<span class="quiet small">proposed</span>`}</p>
-              <p class="quiet small number">${it.effortMs === null ? nothing : `${duration(Number(it.effortMs))} of work · `}${counted(Number(it.touches), 'touch', 'touches')} · ${counted(Number(it.cases), 'case')}</p>
+              <p class="quiet small number">${it.effortMs === null ? nothing : `${effort(Number(it.effortMs))} of work · `}${counted(Number(it.touches), 'touch', 'touches')} · ${counted(Number(it.cases), 'case')}</p>
             </li>`,
           )}
         </ul>

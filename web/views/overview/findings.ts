@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../analysis/schema/index.ts';
 import { lead } from '../../components/spoken.ts';
-import { count, counted, duration, month, share } from '../../format.ts';
+import { atMost, count, counted, duration, month, share } from '../../format.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -78,7 +78,7 @@ const approval = ({ approvals }: Evidence): Finding | null => {
   const caught = Number(row.caught);
   return {
     id: 'approval',
-    text: `*${row.activity}* ${caught === 0 ? 'never rejects anything' : `catches ${count(caught)}`} in ${counted(Number(row.decisions), 'decision')} (at most ${share(Number(row.yieldHigh))}), and cases wait and are worked on for it.`,
+    text: `*${row.activity}* ${caught === 0 ? 'never rejects anything' : `catches ${count(caught)}`} in ${counted(Number(row.decisions), 'decision')} (${atMost(Number(row.yieldHigh))}), and cases wait and are worked on for it.`,
     costMs: cost(row),
     of: 'of waiting and work',
     cases: Number(row.count),
