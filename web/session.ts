@@ -29,7 +29,9 @@ export class Session extends EventTarget {
     this.place = place;
     this.damaged = damaged;
     addEventListener('popstate', () => {
-      this.place = placeOf(new URL(location.href));
+      const place = placeOf(new URL(location.href));
+      this.#remember(place);
+      this.place = place;
       this.#arrive();
     });
     this.#arrive();
@@ -74,8 +76,6 @@ export class Session extends EventTarget {
 
   /** Replaces the filter; can be undone. */
   setFilter(filter: Filter): void {
-    this.#undo.push(this.filter);
-    this.#redo = [];
     this.go({ filter });
   }
 
@@ -86,7 +86,6 @@ export class Session extends EventTarget {
 
   /** Opens the cases behind a number: the present filter and these conditions. */
   openCases(...conditions: readonly Condition[]): void {
-    if (conditions.length > 0) this.#undo.push(this.filter);
     this.go({ view: 'cases', filter: this.with(conditions) });
   }
 
@@ -99,14 +98,14 @@ export class Session extends EventTarget {
     const before = this.#undo.pop();
     if (before === undefined) return;
     this.#redo.push(this.filter);
-    this.go({ filter: before });
+    this.#enter(this.to({ filter: before }), false, false);
   }
 
   redo(): void {
     const after = this.#redo.pop();
     if (after === undefined) return;
     this.#undo.push(this.filter);
-    this.go({ filter: after });
+    this.#enter(this.to({ filter: after }), false, false);
   }
 
   /** Loads the workflow and its log again, after something changed them. */
@@ -133,9 +132,17 @@ export class Session extends EventTarget {
     return [...this.filter, ...conditions.filter((condition) => !known.has(JSON.stringify(condition)))];
   }
 
-  #enter(place: Place, replace: boolean): void {
+  /** Whatever changes the filter on the way to `place`, a link or the browser's own back, can be undone. */
+  #remember(place: Place): void {
+    if (place.workflow !== this.place.workflow || JSON.stringify(place.filter) === JSON.stringify(this.filter)) return;
+    this.#undo.push(this.filter);
+    this.#redo = [];
+  }
+
+  #enter(place: Place, replace: boolean, undoable = true): void {
     const href = hrefOf(place);
     if (href === hrefOf(this.place)) return;
+    if (undoable) this.#remember(place);
     if (replace) history.replaceState(null, '', href);
     else history.pushState(null, '', href);
     this.place = { workflow: place.workflow, view: place.view, params: place.params, filter: place.filter };
