@@ -22,7 +22,7 @@ export interface Pin {
   readonly key?: string;
 }
 
-const positions = { top: { top: -24, right: 48 }, bottom: { bottom: 6, left: 4 }, after: { bottom: -18, right: 24 } } as const;
+const positions = { top: { top: -24, right: 48 }, bottom: { bottom: 6, left: 4 }, after: { bottom: -32, right: 24 } } as const;
 
 interface Box {
   readonly x: number;
@@ -51,6 +51,9 @@ interface Registry {
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/** Whether a BPMN file holds a drawing: it may as well say only what follows what. */
+export const isDrawn = (xml: string): boolean => /<([\w.-]+:)?BPMN(Shape|Edge)\b/.test(xml);
+
 /** A BPMN drawing to look at: pan, zoom, marks and pins on its elements. Fires `element` (detail: the id, or null for the ground) on click, `pin` (detail: its key) on a pin that has one. The library is loaded when first needed. */
 @customElement('dp-bpmn')
 export class BpmnPicture extends Part {
@@ -62,6 +65,8 @@ export class BpmnPicture extends Part {
   @property({ attribute: false }) pins: readonly Pin[] = [];
   /** The size of the words in the drawing's own pixels: larger than usual where it is mostly seen small. */
   @property({ type: Number }) letters = 12;
+  /** The least zoom to open at: where all of it needs a smaller one, it opens on its beginning. */
+  @property({ type: Number }) least = 0;
   @state() private failure: Failure | null = null;
   @state() private ready = false;
   #viewer: NavigatedViewer | null = null;
@@ -112,7 +117,7 @@ export class BpmnPicture extends Part {
       if (this.#viewer !== viewer) return;
       this.failure = null;
       this.ready = true;
-      this.fit();
+      this.fit(this.least);
       viewer.on('element.click', ({ element }: { element: { id: string; parent?: unknown; labelTarget?: { id: string } } }) =>
         this.dispatchEvent(new CustomEvent('element', { detail: element.parent ? (element.labelTarget?.id ?? element.id) : null })),
       );
@@ -154,8 +159,8 @@ export class BpmnPicture extends Part {
     }
   }
 
-  /** Shows all of it. */
-  fit(): void {
+  /** Shows all of it, or its beginning where that would need a zoom below `least`. */
+  fit(least = 0): void {
     if (this.#viewer === null) return;
     const canvas = this.#service<Canvas>('canvas');
     canvas.zoom('fit-viewport', 'auto');
@@ -163,6 +168,15 @@ export class BpmnPicture extends Part {
     // A little air around it, and never larger than life.
     const air = 0.03 * width;
     canvas.viewbox({ x: x - air, y: y - (air * height) / width, width: width + 2 * air, height: height + (2 * air * height) / width });
+    const whole = canvas.viewbox();
+    const scale = (this.querySelector('.bpmn-canvas')!.clientWidth || whole.width) / whole.width;
+    if (scale < least)
+      canvas.viewbox({
+        ...whole,
+        y: whole.y + (whole.height * (1 - scale / least)) / 2,
+        width: (whole.width * scale) / least,
+        height: (whole.height * scale) / least,
+      });
   }
   /** Brings an element into sight. */
   reveal(element: string): void {

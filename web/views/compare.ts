@@ -4,7 +4,7 @@ import type { Comparison, Deviation, DocumentInfo } from '../../analysis/schema/
 import { call } from '../api.ts';
 import { rate } from '../charts/rate.ts';
 import { aligned, compared, leaving } from '../comparison.ts';
-import type { BpmnPicture } from '../components/bpmn.ts';
+import { type BpmnPicture, isDrawn } from '../components/bpmn.ts';
 import { icon } from '../components/icons.ts';
 import { Loaded } from '../components/loaded.ts';
 import { rich, term } from '../components/number.ts';
@@ -137,9 +137,9 @@ export class CompareView extends SessionPart {
   #drawing(comparison: Comparison) {
     return this.#document.render(
       ({ info, source }) => {
-        if (info.kind !== 'bpmn')
+        if (info.kind !== 'bpmn' || !isDrawn(source))
           return html`<section class="card compare-undrawn">
-            <p><b>${info.name}</b> is a Petri net, which has no drawing here. The comparison below is the same as with BPMN.</p>
+            <p><b>${info.name}</b> ${info.kind === 'bpmn' ? 'holds no drawing, only what follows what. The comparison below is the same; open and save the file in a BPMN editor to see it drawn here.' : 'is a Petri net, which has no drawing here. The comparison below is the same as with BPMN.'}</p>
           </section>`;
         const { deviations, cases } = comparison;
         const active = deviations.find(({ id }) => id === this.hovered) ?? this.#chosen;
@@ -150,6 +150,7 @@ export class CompareView extends SessionPart {
         return html`<section class="card compare-drawing" aria-label="The document, and where cases leave it">
           <dp-bpmn
             letters="14"
+            least="0.44"
             .xml=${source}
             .name=${info.name}
             .marks=${marks}

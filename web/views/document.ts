@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { DocumentInfo } from '../../analysis/schema/index.ts';
 import { call, type Failure, failureOf } from '../api.ts';
-import type { BpmnPicture } from '../components/bpmn.ts';
+import { type BpmnPicture, isDrawn } from '../components/bpmn.ts';
 import { fileName, saveAs } from '../components/export.ts';
 import { icon } from '../components/icons.ts';
 import { Loaded } from '../components/loaded.ts';
@@ -171,13 +171,19 @@ export class DocumentView extends SessionPart {
         ${
           shown.kind === 'bpmn'
             ? this.#source.render(
-                (xml) => html`<dp-bpmn
+                (xml) =>
+                  isDrawn(xml)
+                    ? html`<dp-bpmn
                 class="grow"
                 .xml=${xml}
                 .name=${shown.name}
                 .marks=${new Map(step === undefined ? [] : [[step, 'chosen']])}
                 @element=${(event: CustomEvent<string | null>) => this.#choose(shown.steps.some(({ element }) => element === event.detail) ? event.detail : null)}
-              ></dp-bpmn>`,
+              ></dp-bpmn>`
+                    : html`<div class="state grow">
+                    <h2>This file holds no drawing</h2>
+                    <p>It says only what follows what: its ${counted(shown.steps.length, 'step')} ${shown.steps.length === 1 ? 'is' : 'are'} listed beside, and comparing works the same. Open and save it in a BPMN editor to see it drawn here.</p>
+                  </div>`,
                 { loading: 'Drawing the document' },
               )
             : html`<div class="state grow">
