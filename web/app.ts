@@ -26,6 +26,8 @@ import './frame/keys.ts';
 export class App extends SessionPart {
   @state() private shown: { readonly view: View; readonly element: HTMLElement } | null = null;
   @state() private failure: Failure | null = null;
+  /** The view whose tab was brought into sight. */
+  #tabbed: View | undefined;
   /** Cases the filter leaves. */
   readonly #left = new Loaded<number>(
     this,
@@ -88,6 +90,11 @@ export class App extends SessionPart {
   protected override updated(): void {
     const parts = [this.#view?.title, this.session.workflow?.name, 'Desire Path'].filter((part) => part !== undefined);
     document.title = parts.join(' · ');
+    const view = this.#view;
+    if (this.#tabbed !== view && this.session.place.workflow !== null) {
+      this.#tabbed = view;
+      this.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
   }
 
   protected override render() {

@@ -28,8 +28,11 @@ const row = 28;
 const top = 22;
 const letter = 6.4;
 
-/** A ranking: names at the left, bars, and what they stand for written behind them. */
-export const bars = (svg: SVGSVGElement, data: readonly Bar[], { width, noted, open }: BarsOptions): void => {
+/** A ranking: names at the left, bars, and what they stand for written behind them; without the notes where there is no room for them. */
+export const bars = (svg: SVGSVGElement, given: readonly Bar[], { width, noted: notes, open }: BarsOptions): void => {
+  const narrow = width < 560;
+  const noted = narrow ? '' : notes;
+  const data = narrow ? given.map((it) => ({ ...it, note: '', text: it.text.split(' · ')[0]! })) : given;
   const height = top + data.length * row + 4;
   const all = select(svg).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
   const longest = Math.max(0, ...data.map(({ label }) => label.length)) * letter;

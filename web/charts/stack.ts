@@ -33,7 +33,8 @@ const letter = 6.4;
 export const stack = (svg: SVGSVGElement, rows: readonly StackRow[], { width, open }: StackOptions): void => {
   const height = rows.length * rowHeight;
   const all = select(svg).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
-  const left = Math.min(150, width * 0.24);
+  const names = Math.max(0, ...rows.map(({ name, note }) => Math.max(name.length * 7, note.length * letter))) + 12;
+  const left = Math.min(150, Math.max(width * 0.24, names));
   const room = width - left;
   for (const [i, row] of rows.entries()) {
     const line = all.append('g').attr('transform', `translate(0 ${i * rowHeight})`);
