@@ -55,6 +55,8 @@ export class Loaded<T> {
       },
       onError: (error) => {
         this.failure = error === waiting || isAbort(error) ? null : failureOf(error);
+        // Also where somebody else cancelled the job that both were waiting for.
+        if (isAbort(error)) this.cancelled = true;
       },
     });
   }
