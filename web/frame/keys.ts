@@ -88,6 +88,10 @@ export class Keys extends SessionPart {
             <dl>
             ${line(['↑', '↓'], 'Walk the rows')}${line(['Enter'], 'Open the row')}${line(['Ctrl', 'C'], 'Copy the row')}
             </dl>
+            <h3>On the map</h3>
+            <dl>
+            ${line(['↑', '↓'], 'Walk along the busiest paths')}${line(['←', '→'], 'Go to what is beside')}${line(['Enter'], 'Open it')}${line(['+', '−'], 'Zoom')}${line(['0'], 'Show the whole map')}${line(['Shift', '↑'], 'Move the map')}
+            </dl>
           </div>
         </div>
       </form>
