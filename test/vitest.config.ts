@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['test/build-web.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     pool: 'forks',
     env: { UV_THREADPOOL_SIZE: '16', TZ: 'UTC' },

@@ -55,8 +55,7 @@ describe('a file becomes a log', () => {
 
     await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Cases' }).click();
     await page.getByRole('row', { name: /^A / }).click();
-    const steps = await page.locator('.timeline-step .strong').allInnerTexts();
-    expect(steps).toEqual(['Receive', 'Check', 'Approve']);
+    await expect.poll(() => page.locator('.timeline-step .strong').allInnerTexts()).toEqual(['Receive', 'Check', 'Approve']);
     // 09:10 to 10:00, then 10:30 to 08:00 the next day.
     const waits = await page.locator('.timeline-wait').allInnerTexts();
     expect(waits.map((wait) => wait.replace(/\s+/g, ' ').trim())).toEqual(['waits 50 min', 'waits 21 h 30 min']);
