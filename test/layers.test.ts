@@ -104,7 +104,6 @@ test('each engine has one owner', () => {
     ['d3', 'web'],
     ['lit', 'web'],
     ['@lit/task', 'web'],
-    ['@lit/context', 'web'],
     ['bpmn-js', 'web'],
     ['@dagrejs/dagre', 'web'],
     ['saxes', 'analysis/models'],
