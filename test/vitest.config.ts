@@ -5,9 +5,9 @@ export default defineConfig({
   test: {
     globalSetup: ['test/build-web.ts'],
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 120_000,
+    hookTimeout: 240_000,
     pool: 'forks',
     env: { UV_THREADPOOL_SIZE: '16', TZ: 'UTC' },
   },
