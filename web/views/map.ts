@@ -2,7 +2,7 @@ import { select, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd
 import { html, nothing, type PropertyValues, render } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ask } from '../api.ts';
-import { extent, isTime, lightUp, type Measure, measures, processMap, waitSteps } from '../charts/map/draw.ts';
+import { extent, lightUp, type Measure, measures, processMap } from '../charts/map/draw.ts';
 import { type Activity, firstSettings, type Graph, graphOf, type Path, type Shown, shown } from '../charts/map/graph.ts';
 import type { MapLayout } from '../charts/map/layout.ts';
 import { savePng, saveSvg } from '../components/export.ts';
@@ -10,10 +10,12 @@ import { icon } from '../components/icons.ts';
 import { Loaded } from '../components/loaded.ts';
 import type { TableColumn } from '../components/table.ts';
 import { sayFailure } from '../components/toast.ts';
-import { count, counted, duration } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { SessionPart } from '../here.ts';
+import { pathColumns } from './map/columns.ts';
 import { details, hint, nameOf, pathName, says } from './map/details.ts';
 import { layOut } from './map/lay-out.ts';
+import { legend, measureNames } from './map/legend.ts';
 import { neighbours, type Spot, walk } from './map/walk.ts';
 import '../components/drawer.ts';
 import '../components/menu.ts';
@@ -29,19 +31,13 @@ interface Drawn {
   readonly columns: { readonly paths: readonly TableColumn[]; readonly activities: readonly TableColumn[] };
 }
 
-const measureNames: Readonly<Record<Measure, string>> = {
-  cases: 'Cases',
-  events: 'Times',
-  median: 'Median',
-  mean: 'Mean',
-  p90: 'p90',
-  total: 'Total',
-};
 const rememberAfterMs = 250;
 const [smallest, largest] = [0.05, 2.5];
 /** Below this the names cannot be read: the first picture starts at the top instead of showing everything. */
 const readable = 0.55;
 const margin = 24;
+/** At the bottom, for what the legend covers. */
+const legendHeight = 28;
 
 const percent = (text: string | undefined): number | null => {
   const value = Number(text);
@@ -209,7 +205,7 @@ export class MapView extends SessionPart {
     const drawn = this.#map.value;
     if (svg === null || drawn === undefined || svg.clientWidth === 0) return;
     const box = extent(drawn.layout, this.#shown);
-    const [width, height] = [svg.clientWidth, svg.clientHeight];
+    const [width, height] = [svg.clientWidth, svg.clientHeight - legendHeight];
     const whole = Math.min((width - 2 * margin) / box.width, (height - 2 * margin) / box.height, 1.15);
     const scale = all || whole >= readable ? Math.max(smallest, whole) : readable + 0.2;
     const start = drawn.layout.nodes[drawn.graph.start]!;
@@ -406,6 +402,7 @@ export class MapView extends SessionPart {
 
   #canvas(drawn: Drawn, now: Shown) {
     const { graph } = drawn;
+    const { measure } = this.#params;
     return html`<div class="map-canvas grow" @pointerleave=${this.#hideHint}>
       <svg
         class="map-drawing"
@@ -427,35 +424,13 @@ export class MapView extends SessionPart {
       <p class="map-status number" role="status">
         ${count(now.activities)} of ${counted(graph.start, 'activity', 'activities')}, ${count(now.paths)} of ${counted(graph.paths.length, 'path')}
       </p>
-      ${this.#legend(graph)}
+      ${legend(graph, measure)}
       <div class="map-zoom" role="group" aria-label="Zoom">
         <button type="button" class="button icon small" aria-label="Zoom in" title="Zoom in (+)" @click=${() => this.#zoomBy(1.25)}>${icon('plus')}</button>
         <button type="button" class="button icon small" aria-label="Zoom out" title="Zoom out (−)" @click=${() => this.#zoomBy(0.8)}>${icon('minus')}</button>
         <button type="button" class="button icon small" aria-label="Show the whole map" title="Show the whole map (0)" @click=${() => this.#fit(true)}>${icon('fit')}</button>
       </div>
       <div class="map-hint" role="tooltip" hidden></div>
-    </div>`;
-  }
-
-  #legend(graph: Graph) {
-    const { measure } = this.#params;
-    const most = Math.max(0, ...graph.paths.map((path) => (measure === 'events' ? path.count : path.cases)));
-    const width = html`<span class="map-widths" aria-hidden="true"><i></i><i></i><i></i></span>`;
-    if (!isTime(measure))
-      return html`<p class="map-legend">
-        ${width} line: ${measure === 'events' ? 'times taken' : 'cases'}, up to <span class="number">${count(most)}</span>
-        <span class="map-bar" aria-hidden="true"></span> in a box: share of cases
-      </p>`;
-    const steps = waitSteps(graph, measure);
-    return html`<div class="map-legend">
-      ${width} line: cases
-      <span class="map-steps">
-        ${[...steps, null].map(
-          (bound, i) =>
-            html`<span><i style=${`background:var(--wait-${i + 1})`}></i>${bound === null ? 'longer' : `≤ ${duration(bound)}`}</span>`,
-        )}
-      </span>
-      <span>${measureNames[measure].toLowerCase()} time between; in boxes, of the work</span>
     </div>`;
   }
 
@@ -487,14 +462,3 @@ export class MapView extends SessionPart {
     ></dp-table>`;
   }
 }
-
-const pathColumns = (columns: readonly TableColumn[]): readonly TableColumn[] =>
-  columns.map((column) =>
-    column.name === 'from' || column.name === 'to'
-      ? {
-          ...column,
-          text: (it) => (it === null ? (column.name === 'from' ? 'Start' : 'End') : String(it)),
-          cell: (it: unknown) => (it === null ? html`<span class="quiet">${column.name === 'from' ? 'Start' : 'End'}</span>` : it),
-        }
-      : column,
-  );

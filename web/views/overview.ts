@@ -13,7 +13,7 @@ import { lead, spoken } from '../components/spoken.ts';
 import type { TableRow } from '../components/table.ts';
 import { compact, count, counted, duration, exactDuration, month, share } from '../format.ts';
 import { SessionPart } from '../here.ts';
-import { type Finding, findings } from './overview/findings.ts';
+import { type Finding, findings, isRare } from './overview/findings.ts';
 import { type Holds, holds } from './overview/holds.ts';
 import { askSlices, type Slice, slices } from './overview/slices.ts';
 import '../charts/marks.css';
@@ -226,17 +226,18 @@ export class OverviewView extends SessionPart {
         <p class="answer-basis quiet small">Import it with a column for the team, or the person, to see where work waits between them.</p>
         <span class="grow"></span>
         <a class="answer-way" href=${`/import?workflow=${encodeURIComponent(this.session.workflow!.id)}`}>${icon('upload', 14)} Import with teams</a>`;
+    const rare = isRare(first);
     const known = trend.filter(({ medianMs }) => medianMs !== null);
     const longest = Math.max(1, ...known.map(({ medianMs }) => medianMs!));
     return this.#answer({
-      figure: rich(duration(Number(first.medianMs))),
-      text: html`is the median wait where work passes from <b class="name">${first.from}</b> to <b class="name">${first.to}</b>:
-        ${rich(share(Number(first.waitShare)))} of all waiting between ${by === 'team' ? 'teams' : 'people'}.`,
+      figure: rich(duration(Number(rare ? first.p90Ms : first.medianMs))),
+      text: html`${rare ? 'or longer is what one in ten waits' : 'is the median wait'} where work passes from <b class="name">${first.from}</b> to
+        <b class="name">${first.to}</b>: ${rich(share(Number(first.waitShare)))} of all waiting between ${by === 'team' ? 'teams' : 'people'}.`,
       basis: html`n = ${
         by === 'team'
           ? html`<a href=${this.session.casesHref({ kind: 'handoff', keep: true, from: String(first.from), to: String(first.to) })}>${count(Number(first.count))}</a>`
           : count(Number(first.count))
-      } ${term('handoff', 'handoffs')}, p90 ${duration(Number(first.p90Ms))}${log?.hasStarts ? '' : ', work on the next step included'}`,
+      } ${term('handoff', 'handoffs')}, ${rare ? `median ${duration(Number(first.medianMs))}` : `p90 ${duration(Number(first.p90Ms))}`}${log?.hasStarts ? '' : ', work on the next step included'}`,
       bars: (trend.filter(({ n }) => n >= enough).length < 3 ? [] : trend).map(({ slice, medianMs, n }) => ({
         share: (medianMs ?? 0) / longest,
         pale: n < enough,

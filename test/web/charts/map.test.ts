@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { nodeHeight } from '../../../web/charts/map/curves.ts';
 import { type Activity, firstSettings, type Graph, graphOf, type Path, shown } from '../../../web/charts/map/graph.ts';
 import { isotonic } from '../../../web/charts/map/layers.ts';
-import { layoutMap, nodeHeight } from '../../../web/charts/map/layout.ts';
+import { layoutMap } from '../../../web/charts/map/layout.ts';
 import { mainOrder } from '../../../web/charts/map/order.ts';
 
 const none = { meanMs: null, medianMs: null, p90Ms: null, totalMs: null };

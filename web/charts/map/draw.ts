@@ -1,7 +1,9 @@
 import { type Selection, select } from 'd3';
 import { compact, count, duration } from '../../format.ts';
+import { type Box, nodeHeight, tipLength } from './curves.ts';
 import type { Graph, Shown } from './graph.ts';
-import { type Box, lineWidth, type MapLayout, nodeHeight, tipLength } from './layout.ts';
+import { lineWidth } from './labels.ts';
+import type { MapLayout } from './layout.ts';
 
 /** What the figures on the map are. */
 export const measures = ['cases', 'events', 'median', 'mean', 'p90', 'total'] as const;

@@ -1,3 +1,21 @@
+import {
+  angles,
+  aside,
+  type Box,
+  type Cubic,
+  type Drawn,
+  fall,
+  line,
+  loop,
+  markerSize,
+  nodeHeight,
+  type Point,
+  type Route,
+  round,
+  selfLoop,
+  tipLength,
+} from './curves.ts';
+import { label } from './labels.ts';
 import { arrange, type Item, type Link, spread } from './layers.ts';
 import { type Edges, mainOrder, rows, spine } from './order.ts';
 
@@ -9,61 +27,14 @@ export interface LayoutInput {
   readonly level: ArrayLike<number>;
   readonly edges: Edges;
 }
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** An edge as drawn: its line, the tip of its arrow with the direction it points to (degrees, 0 to the right), and where its label starts. */
-export interface Route {
-  readonly path: string;
-  readonly tip: { readonly x: number; readonly y: number; readonly angle: number };
-  /** `free`: nothing is in its way. `side`: whether the text stands to the right of x, to its left, or on it. */
-  readonly label: { readonly x: number; readonly y: number; readonly side: 'right' | 'left' | 'middle'; readonly free: boolean };
-  readonly bounds: Box;
-}
-
 /** x and y of a box are its centre. */
 export interface MapLayout {
   readonly nodes: readonly Box[];
   readonly routes: readonly Route[];
 }
 
-export const nodeHeight = 30;
-export const markerSize = 18;
-/** Of an arrow head, along the line. */
-export const tipLength = 7;
 const rowGap = 32;
 const coreSize = 24;
-const loop = { reach: 26, room: 66 };
-const labelBox = { width: 46, height: 14 };
-
-type Point = readonly [x: number, y: number];
-type Cubic = readonly [Point, Point, Point, Point];
-
-const round = (it: number): number => Math.round(it * 10) / 10;
-const text = (curves: readonly Cubic[]): string =>
-  `M${round(curves[0]![0][0])},${round(curves[0]![0][1])}` +
-  curves.map(([, a, b, c]) => `C${[...a, ...b, ...c].map(round).join(',')}`).join('');
-const on = ([a, b, c, d]: Cubic, t: number): Point => {
-  const s = 1 - t;
-  const of = (i: 0 | 1) => s * s * s * a[i] + 3 * s * s * t * b[i] + 3 * s * t * t * c[i] + t * t * t * d[i];
-  return [of(0), of(1)];
-};
-/** Leaves and arrives vertically; `lane` lowers its level part, so that neighbours do not run into each other. */
-const fall = (a: Point, b: Point, lane = 0): Cubic => {
-  const middle = (a[1] + b[1]) / 2 + lane;
-  return [a, [a[0], middle], [b[0], middle], b];
-};
-const line = (a: Point, b: Point): Cubic => [
-  a,
-  [a[0] + (b[0] - a[0]) / 3, a[1] + (b[1] - a[1]) / 3],
-  [b[0] - (b[0] - a[0]) / 3, b[1] - (b[1] - a[1]) / 3],
-  b,
-];
 
 /**
  * Lays a whole graph out once, in rows from the start down to the end. The most frequent activities make a core in the middle around a straight
@@ -222,13 +193,6 @@ const rowHeights = (count: number, links: readonly Link[], items: readonly Item[
   return y;
 };
 
-interface Drawn {
-  readonly curves: readonly Cubic[];
-  readonly tip: Route['tip'];
-}
-
-const angles = { down: 90, up: -90, left: 180, right: 0 } as const;
-
 const draw = (
   edges: Edges,
   nodes: readonly Box[],
@@ -314,141 +278,3 @@ const ports = (
   }
   return { from, to, fromLane, toLane };
 };
-
-const selfLoop = ({ x, y, width }: Box): Drawn => {
-  const side = x + width / 2;
-  const end: Point = [side + tipLength - 1, y + 6];
-  return {
-    curves: [[[side, y - 6], [side + loop.reach, y - 16], [side + loop.reach, y + 10], end]],
-    tip: { x: side, y: y + 6, angle: angles.left },
-  };
-};
-
-/** In an arc beside the nodes: over the row within a row, else on the right forwards and on the left backwards, or straight across. */
-const aside = (a: Box, b: Box): Drawn => {
-  const down = b.y > a.y;
-  if (Math.abs(a.y - b.y) < 1) {
-    const sign = b.x > a.x ? 1 : -1;
-    const dip = sign * (18 + Math.min(26, 0.04 * Math.abs(a.x - b.x)));
-    const from: Point = [a.x + sign * a.width * 0.2, a.y + (sign * a.height) / 2];
-    const tip: Point = [b.x - sign * b.width * 0.2, b.y + (sign * b.height) / 2];
-    const end: Point = [tip[0], tip[1] + sign * (tipLength - 1)];
-    return {
-      curves: [[from, [from[0], from[1] + dip], [end[0], end[1] + dip], end]],
-      tip: { x: tip[0], y: tip[1], angle: sign > 0 ? angles.up : angles.down },
-    };
-  }
-  if (Math.abs(a.x - b.x) < (a.width + b.width) / 2) {
-    const side = down ? 1 : -1;
-    const bulge = 36 + Math.min(280, 0.3 * Math.abs(a.y - b.y));
-    const out = side > 0 ? Math.max(a.x + a.width / 2, b.x + b.width / 2) + bulge : Math.min(a.x - a.width / 2, b.x - b.width / 2) - bulge;
-    const from: Point = [a.x + (side * a.width) / 2, a.y];
-    const tip: Point = [b.x + (side * b.width) / 2, b.y];
-    const end: Point = [tip[0] + side * (tipLength - 1), tip[1]];
-    return {
-      curves: [[from, [out, from[1]], [out, end[1]], end]],
-      tip: { x: tip[0], y: tip[1], angle: side > 0 ? angles.left : angles.right },
-    };
-  }
-  const sign = down ? 1 : -1;
-  const lean = Math.sign(b.x - a.x) * 0.25;
-  const from: Point = [a.x + lean * a.width, a.y + (sign * a.height) / 2];
-  const tip: Point = [b.x - lean * b.width, b.y - (sign * b.height) / 2];
-  return {
-    curves: [fall(from, [tip[0], tip[1] - sign * (tipLength - 1)])],
-    tip: { x: tip[0], y: tip[1], angle: down ? angles.down : angles.up },
-  };
-};
-
-const boundsOf = (curves: readonly Cubic[], margin: number): Box => {
-  const points = curves.flatMap((curve) => [0, 0.25, 0.5, 0.75, 1].map((t) => on(curve, t)));
-  const [xs, ys] = [points.map((it) => it[0]), points.map((it) => it[1])];
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left + margin, height: bottom - top + margin };
-};
-
-/** Where a label may stand on a line, the better ones at less cost: beside upright parts; on level ones in the middle. */
-const places = (
-  curves: readonly Cubic[],
-): readonly { readonly x: number; readonly y: number; readonly level: boolean; readonly cost: number }[] =>
-  curves.flatMap((curve, i) => {
-    const [a, , , b] = curve;
-    const level = Math.abs(b[0] - a[0]) > 0.8 * Math.abs(b[1] - a[1]);
-    const off = Math.abs(i - (curves.length - 1) / 2) / curves.length;
-    return [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].map((t) => {
-      const [x, y] = on(curve, t);
-      return { x, y, level, cost: off + Math.abs(t - 0.5) + (level ? 1 : 0) };
-    });
-  });
-
-/** Finds each label a place along its line, the most frequent first: so a label never moves when rarer paths are shown. */
-const label = (drawn: readonly Drawn[], nodes: readonly Box[], edges: Edges): readonly Route[] => {
-  const cell = 80;
-  const taken = new Map<number, Map<number, Box[]>>();
-  const cellsOf = ({ x, y, width, height }: Box, each: (column: number, row: number) => void) => {
-    for (let i = Math.floor((x - width / 2) / cell); i <= Math.floor((x + width / 2) / cell); i++)
-      for (let j = Math.floor((y - height / 2) / cell); j <= Math.floor((y + height / 2) / cell); j++) each(i, j);
-  };
-  const take = (box: Box) =>
-    cellsOf(box, (i, j) => {
-      const column = taken.get(i) ?? new Map<number, Box[]>();
-      taken.set(i, column);
-      column.set(j, [...(column.get(j) ?? []), box]);
-    });
-  const isFree = (box: Box): boolean => {
-    let free = true;
-    cellsOf(box, (i, j) => {
-      for (const other of taken.get(i)?.get(j) ?? [])
-        if (Math.abs(other.x - box.x) < (other.width + box.width) / 2 && Math.abs(other.y - box.y) < (other.height + box.height) / 2)
-          free = false;
-    });
-    return free;
-  };
-  for (const box of nodes) take(box);
-  const byWeight = [...drawn.keys()].sort((a, b) => edges.weight[b]! - edges.weight[a]!);
-  // Lines that a label would cover, as points on them; of large graphs only the busy ones.
-  const lines = new Map<number, Map<number, number[]>>();
-  for (const e of byWeight.slice(0, 400))
-    for (const curve of drawn[e]!.curves)
-      for (let t = 0; t <= 1; t += 0.05) {
-        const [x, y] = on(curve, t);
-        const column = lines.get(Math.floor(x / labelBox.height)) ?? new Map<number, number[]>();
-        lines.set(Math.floor(x / labelBox.height), column);
-        column.set(Math.floor(y / labelBox.height), [...(column.get(Math.floor(y / labelBox.height)) ?? []), e]);
-      }
-  const covered = (box: Box, own: number): number => {
-    let points = 0;
-    for (let i = Math.floor((box.x - box.width / 2) / labelBox.height); i <= Math.floor((box.x + box.width / 2) / labelBox.height); i++)
-      for (const e of lines.get(i)?.get(Math.floor(box.y / labelBox.height)) ?? []) if (e !== own) points++;
-    return points;
-  };
-  const placed = new Map<number, Route['label']>();
-  const most = Math.max(1, ...Array.from(edges.weight));
-  for (const e of byWeight) {
-    const away = 5 + lineWidth(edges.weight[e]! / most) / 2;
-    let least = Number.POSITIVE_INFINITY;
-    let found: { label: Route['label']; box: Box } | null = null;
-    for (const { x, y, level, cost } of places(drawn[e]!.curves))
-      for (const side of level ? (['middle'] as const) : (['right', 'left'] as const)) {
-        const sign = { right: 1, left: -1, middle: 0 }[side];
-        const at = x + sign * away;
-        const box = { x: at + (sign * labelBox.width) / 2, y, ...labelBox };
-        const free = isFree(box);
-        const price = cost + (free ? 0 : 100) + 0.4 * Math.min(6, covered(box, e)) + (side === 'left' ? 0.2 : 0);
-        if (price >= least) continue;
-        least = price;
-        found = { label: { x: round(at), y: round(y), side, free }, box };
-      }
-    placed.set(e, found!.label);
-    if (found!.label.free) take(found!.box);
-  }
-  return drawn.map(({ curves, tip }, e) => ({
-    path: text(curves),
-    tip: { x: round(tip.x), y: round(tip.y), angle: tip.angle },
-    label: placed.get(e)!,
-    bounds: boundsOf(curves, 2 * labelBox.height),
-  }));
-};
-
-/** How thick a path is drawn that carries this share of the busiest one, in pixels. */
-export const lineWidth = (share: number): number => 1 + 6.5 * share ** 0.75;

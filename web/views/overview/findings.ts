@@ -42,6 +42,12 @@ export const findings = (it: Evidence, most = 3): readonly Finding[] =>
     .slice(0, most)
     .sort((a, b) => (b.costMs ?? 0) - (a.costMs ?? 0) || b.cases - a.cases);
 
+/** Whether most of it hardly waits and some of it very long: then the median says nothing of the waiting there is. */
+export const isRare = (row: Row): boolean => Number(row.p90Ms) > 50 * Number(row.medianMs);
+
+const waits = (row: Row): string =>
+  isRare(row) ? `waits ${duration(Number(row.p90Ms))} or longer in one case of ten` : `waits a median of ${duration(Number(row.medianMs))}`;
+
 const handoff = ({ handoffs, steps, between }: Evidence): Finding | null => {
   const [row] = handoffs;
   if (row === undefined || Number(row.totalMs) < hour) return null;
@@ -49,7 +55,7 @@ const handoff = ({ handoffs, steps, between }: Evidence): Finding | null => {
   const where = step === undefined ? '' : `, mostly before *${step.to}*`;
   return {
     id: 'handoff',
-    text: `Work that passes from *${row.from}* to *${row.to}* waits a median of ${duration(Number(row.medianMs))}${where}: ${share(Number(row.waitShare))} of all waiting between ${between}.`,
+    text: `Work that passes from *${row.from}* to *${row.to}* ${waits(row)}${where}: ${share(Number(row.waitShare))} of all waiting between ${between}.`,
     costMs: Number(row.totalMs),
     of: 'of waiting',
     cases: Number(row.cases),
@@ -63,7 +69,7 @@ const bottleneck = ({ handoffs, steps, bottlenecks }: Evidence): Finding | null 
   if (row === undefined || Number(row.totalMs) < hour) return null;
   return {
     id: 'bottleneck',
-    text: `Between *${row.from}* and *${row.to}* work waits a median of ${duration(Number(row.medianMs))}: ${share(Number(row.share))} of all waiting in the log.`,
+    text: `Between *${row.from}* and *${row.to}* work ${waits(row)}: ${share(Number(row.share))} of all waiting in the log.`,
     costMs: Number(row.totalMs),
     of: 'of waiting',
     cases: Number(row.cases),
