@@ -17,7 +17,7 @@ const height = 22;
 const point = 5;
 const gap = 2;
 /** The room for a name, from generous to the least at which it can be guessed. */
-const longest = [132, 108, 88, 72, 60];
+const longest = [132, 108, 88];
 const narrow = 11;
 
 const fitted = (text: string, room: number, widthOf: ChevronOptions['widthOf']): string => {
