@@ -33,6 +33,12 @@ const params = z.strictObject({
   }),
 });
 
+/** All searches of a log together meet about this many states: a minute or so of two cores. */
+const MOST_STATES = 12_000_000;
+
+/** The search budget for each of so many variants, so that a comparison ends in bounded time whatever the document. */
+export const budgetFor = (variants: number): number => Math.min(300_000, Math.max(3_000, Math.floor(MOST_STATES / Math.max(1, variants))));
+
 /** Aligns every variant of a log with a net: an alignment of least cost, or one with bounds where the budget did not suffice to prove it. */
 export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog }, typeof params, Alignments> = {
   id: 'alignment',
@@ -51,8 +57,8 @@ export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog
     const enough = blocks && longest <= MOST_EVENTS ? Math.min(maxMarkings, FEW_MARKINGS) : maxMarkings;
     const graph = explore(compiled, names.ofTransition, names.names, enough, maxBytes);
     const search = makeSearch(compiled, names.ofTransition, maxBytes);
-    // The shortest run is searched once, so it may cost as much as memory allows.
-    const mostStates = Math.max(budget, Math.min(10 * budget, Math.floor(maxBytes / (2 * compiled.places + 100))));
+    // The shortest run is searched once, so it may cost more.
+    const mostStates = Math.max(budget, Math.min(200 * budget, 1_000_000, Math.floor(maxBytes / (2 * compiled.places + 100))));
     const shortest = graph === null && !blocks ? shortestBySearch(search, mostStates) : null;
     const columns = graph === null ? null : makeByColumns(graph, names.ofTransition, longest, maxBytes);
     const bySearch = makeBySearch(search, budget, () => shortest ?? shortestBySearch(search, mostStates));

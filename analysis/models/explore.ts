@@ -73,9 +73,13 @@ const markingStore = (places: number) => {
 /** A marking as one number a place, in the net's order. */
 export const markingVector = (net: PetriNet, marking: Marking): Uint16Array => Uint16Array.from(net.places, ({ id }) => marking[id] ?? 0);
 
-/** Explores at most `limit` markings; time and memory grow with markings × places. */
+/** A bound for time and memory, which grow with markings × (places + transitions). */
+const MOST_WORK = 50_000_000;
+
+/** Explores at most `limit` markings, fewer where the net is very large. */
 export const explore = (net: PetriNet, limit: number): StateSpace => {
   const places = net.places.length;
+  const most = Math.min(limit, Math.max(100, Math.floor(MOST_WORK / (places + net.transitions.length + 1))));
   const placeIndex = new Map(net.places.map(({ id }, i) => [id, i]));
   const transitionIndex = new Map(net.transitions.map(({ id }, i) => [id, i]));
   const inputs: Arcs[][] = net.transitions.map(() => []);
@@ -147,7 +151,7 @@ export const explore = (net: PetriNet, limit: number): StateSpace => {
       sums.push(sum);
       const place = covers(reached);
       if (place >= 0) return done({ why: 'unbounded', state: reached, place });
-      if (store.count() >= limit || sum > HIGHEST) return done({ why: 'limit' });
+      if (store.count() >= most || sum > HIGHEST) return done({ why: 'limit' });
     }
   }
   return done(null);

@@ -178,7 +178,7 @@ export const soundness = (net: PetriNet, limit = 50_000, names: ReadonlyMap<stri
       states,
       problems: [
         {
-          message: `The process has more than ${limit} states; the ones looked at show no problem, the rest were not looked at.`,
+          message: `The process has more than ${states} states; the ones looked at show no problem, the rest were not looked at.`,
           severity: 'warning',
           hint: 'Many paths run side by side. Splitting the model into sub-processes makes it checkable.',
         },

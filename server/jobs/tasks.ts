@@ -32,9 +32,10 @@ export const discover = task(
   },
 );
 
-/** Aligns some variants with a net. */
+/** Aligns some variants with a net, each within the search budget. */
 export const align = task(
-  (input: { readonly net: PetriNet; readonly log: VariantLog }, tick): Alignments => alignment.run(input, alignment.params.parse({}), tick),
+  ({ budget, ...input }: { readonly net: PetriNet; readonly log: VariantLog; readonly budget: number }, tick): Alignments =>
+    alignment.run(input, alignment.params.parse({ budget }), tick),
 );
 
 type Plain = Omit<CompareInput, 'cases'> & { readonly cases: Omit<CompareInput['cases'], 'id'> };

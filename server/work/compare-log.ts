@@ -1,5 +1,5 @@
 import type { CompareInput } from '../../analysis/compare/index.ts';
-import { type Alignments, merge, split } from '../../analysis/conformance/index.ts';
+import { type Alignments, budgetFor, merge, split } from '../../analysis/conformance/index.ts';
 import { Fault } from '../../analysis/fault.ts';
 import type { Comparison, DocumentInfo, Filter, LogInfo, Made, PetriNet } from '../../analysis/schema/index.ts';
 import { size, type VariantLog } from '../../analysis/variants.ts';
@@ -63,6 +63,7 @@ const variantsOf = async ({ store, signal }: Using, { log, filter }: Made): Prom
 /** One piece a thread: each learns the document anew, so more pieces would cost more than they even out. */
 const alignAll = async ({ threads, signal, progress }: Context, net: PetriNet, log: VariantLog): Promise<Alignments> => {
   const pieces = split(log, threads.size);
+  const budget = budgetFor(size(log));
   const done = new Float64Array(pieces.length);
   // If one fails, the others are of no use to anyone.
   const failed = new AbortController();
@@ -72,7 +73,7 @@ const alignAll = async ({ threads, signal, progress }: Context, net: PetriNet, l
         pieces.map((piece, i) =>
           threads.run(
             'align',
-            { net, log: piece },
+            { net, log: piece, budget },
             {
               signal: AbortSignal.any([signal, failed.signal]),
               tick: (at) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { align, decode, merge, split } from '../../../analysis/conformance/index.ts';
+import { align, budgetFor, decode, merge, split } from '../../../analysis/conformance/index.ts';
 import { Fault } from '../../../analysis/fault.ts';
 import { treeToNet } from '../../../analysis/models/index.ts';
 import type { PetriNet } from '../../../analysis/schema/index.ts';
@@ -295,5 +295,12 @@ describe('what cannot be done', () => {
     expect([result.cost[1], result.optimal[1]]).toEqual([40, 0]);
     expect(result.lower[1]).toBeLessThan(40);
     for (const v of [0, 1]) expect(replay(result, wide, log, v)).toBe(result.cost[v]);
+  });
+});
+
+describe('the search budget', () => {
+  it('grows smaller with the number of variants, so that all of them together stay within bounds', () => {
+    expect([0, 1, 40, 4_000, 1_000_000].map(budgetFor)).toEqual([300_000, 300_000, 300_000, 3_000, 3_000]);
+    expect(budgetFor(200) * 200).toBe(12_000_000);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parsePnml, soundness } from '../../../analysis/models/index.ts';
+import { parsePnml, soundness, treeToNet } from '../../../analysis/models/index.ts';
 import type { PetriNet } from '../../../analysis/schema/index.ts';
 import { shared } from '../../shared.ts';
 
@@ -104,6 +104,16 @@ it('beyond the limit it says unknown, never more than it knows', () => {
   );
   expect(soundness(wide)).toMatchObject({ verdict: 'sound', states: 2 ** 12 + 2 });
   expect(verdictOf(wide, 100)).toMatchObject({ verdict: 'unknown', messages: [expect.stringContaining('more than 100 states')] });
+});
+
+it('a net of very many places is looked at within bounds of time and memory', () => {
+  const steps = Array.from({ length: 6_000 }, (_, i) => ({ activity: `s${i}` }));
+  const began = performance.now();
+  expect(soundness(treeToNet({ op: 'sequence', children: steps }))).toMatchObject({
+    verdict: 'unknown',
+    problems: [{ severity: 'warning' }],
+  });
+  expect(performance.now() - began).toBeLessThan(30_000);
 });
 
 describe.skipIf(shared === null)('published nets', () => {
