@@ -1,4 +1,5 @@
 import type NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import { select } from 'd3';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type Failure, failureOf } from '../api.ts';
@@ -23,6 +24,12 @@ export interface Pin {
 }
 
 const positions = { top: { top: -24, right: 48 }, bottom: { bottom: 6, left: 4 }, after: { bottom: -32, right: 24 } } as const;
+
+const pinColours = {
+  paved: { ground: '--surface', line: '--paved', ink: '--paved-ink' },
+  desire: { ground: '--desire-soft', line: '--desire', ink: '--desire-ink' },
+  ink: { ground: '--surface', line: '--line-2', ink: '--ink-2' },
+} as const;
 
 interface Box {
   readonly x: number;
@@ -186,6 +193,23 @@ export class BpmnPicture extends Part {
   #zoom(by: number): void {
     this.#service<{ readonly stepZoom: (by: number) => void }>('zoomScroll').stepZoom(by);
   }
+  /** The pins, which lie over the drawing on the page, as a part of it. */
+  #drawPins(svg: SVGSVGElement): void {
+    const registry = this.#service<Registry>('elementRegistry');
+    const all = select(svg).append('g').style('font', '600 12px var(--font)');
+    for (const { element, text, kind, at = 'top' } of this.pins) {
+      const box = registry.get(element) as Box | undefined;
+      if (box === undefined) continue;
+      const place: { readonly top?: number; readonly right?: number; readonly bottom?: number; readonly left?: number } = positions[at];
+      const x = box.x + (place.left ?? box.width - place.right!);
+      const y = box.y + (place.top ?? box.height - place.bottom!);
+      const { ground, line, ink } = pinColours[kind];
+      const pin = all.append('g').attr('transform', `translate(${x} ${y})`);
+      const frame = pin.append('rect').attr('height', 22).attr('rx', 11).style('fill', `var(${ground})`).style('stroke', `var(${line})`);
+      const words = pin.append('text').attr('x', 8).attr('y', 15).style('fill', `var(${ink})`).text(text);
+      frame.attr('width', words.node()!.getComputedTextLength() + 16);
+    }
+  }
   async #save(how: (svg: SVGSVGElement, name: string) => unknown): Promise<void> {
     const { svg } = await this.#viewer!.saveSVG();
     const holder = document.createElement('div');
@@ -193,6 +217,7 @@ export class BpmnPicture extends Part {
     holder.innerHTML = svg.slice(svg.indexOf('<svg'));
     document.body.append(holder);
     try {
+      this.#drawPins(holder.querySelector('svg')!);
       await how(holder.querySelector('svg')!, fileName(this.name));
     } finally {
       holder.remove();

@@ -60,8 +60,13 @@ const fontFace = async (): Promise<string> => {
   return `@font-face{font-family:"Inter Variable";font-weight:100 900;src:url(${url}) format("woff2-variations")}`;
 };
 
-/** The SVG alone in a file: the page's styles and font written into it, on the page's surface. */
+/** Around a picture, and around what reaches over its edge. */
+const air = 8;
+
+/** The SVG alone in a file: the page's styles and font written into it, on the page's surface, with all that it shows beyond its edges. */
 export const standalone = async (svg: SVGSVGElement): Promise<string> => {
+  // What still fades in would be kept at its first moment: unseen.
+  for (const moving of svg.getAnimations({ subtree: true })) moving.finish();
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = [svg, ...svg.querySelectorAll<SVGElement>('*')];
   const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
@@ -71,11 +76,20 @@ export const standalone = async (svg: SVGSVGElement): Promise<string> => {
   }
   const { width, height } = svg.getBoundingClientRect();
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.setAttribute('width', String(Math.round(width)));
-  copy.setAttribute('height', String(Math.round(height)));
-  if (!copy.hasAttribute('viewBox')) copy.setAttribute('viewBox', `0 0 ${Math.round(width)} ${Math.round(height)}`);
+  const [left, top, across, down] = (svg.getAttribute('viewBox') ?? `0 0 ${width} ${height}`).split(/[ ,]+/).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const content = svg.getBBox();
+  const [x, y] = [Math.min(left, content.x) - air, Math.min(top, content.y) - air];
+  const w = Math.max(left + across, content.x + content.width) + air - x;
+  const h = Math.max(top + down, content.y + content.height) + air - y;
+  copy.setAttribute('viewBox', [x, y, w, h].join(' '));
+  copy.setAttribute('width', String(Math.round((width * w) / across)));
+  copy.setAttribute('height', String(Math.round((height * h) / down)));
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  const [x, y, w, h] = copy.getAttribute('viewBox')!.split(/[ ,]+/);
   for (const [name, value] of Object.entries({
     x,
     y,
@@ -83,7 +97,7 @@ export const standalone = async (svg: SVGSVGElement): Promise<string> => {
     height: h,
     fill: getComputedStyle(document.documentElement).getPropertyValue('--surface').trim(),
   }))
-    ground.setAttribute(name, value!);
+    ground.setAttribute(name, String(value));
   const style = document.createElementNS('http://www.w3.org/2000/svg', 'style');
   style.textContent = await fontFace();
   copy.prepend(style, ground);
@@ -95,11 +109,10 @@ export const saveSvg = async (svg: SVGSVGElement, name: string): Promise<void> =
 
 /** Drawn at twice its size, for slides. */
 export const savePng = async (svg: SVGSVGElement, name: string): Promise<void> => {
-  const { width, height } = svg.getBoundingClientRect();
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await standalone(svg))}`;
   await image.decode();
-  const canvas = Object.assign(document.createElement('canvas'), { width: Math.round(width * 2), height: Math.round(height * 2) });
+  const canvas = Object.assign(document.createElement('canvas'), { width: image.naturalWidth * 2, height: image.naturalHeight * 2 });
   canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
   const content = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
   if (content === null) throw new Error('The browser could not draw this picture as PNG. SVG works at any size.');
