@@ -1,4 +1,4 @@
-import type { Mapping } from '../analysis/schema/index.ts';
+import { type Mapping, MOST_ATTRIBUTES } from '../analysis/schema/index.ts';
 import { type Column, type Groups, groupsOf, profile, speaks, varies } from './columns.ts';
 import type { Proposal } from './connector.ts';
 import { timeReader } from './times.ts';
@@ -362,6 +362,7 @@ export const propose = (names: readonly string[], rows: readonly (readonly (stri
   const words = transition ? lower(transition.column) : new Set<string>();
   const paired = [...words].some((word) => startWords.has(word)) && [...words].some((word) => completeWords.has(word));
 
+  const worthKeeping = free().filter((column) => column.filled > 0 || !/^column \d+$/.test(column.name));
   const mapping: Mapping = {
     case: triple.case.column.name,
     activity: triple.activity.column.name,
@@ -374,8 +375,8 @@ export const propose = (names: readonly string[], rows: readonly (readonly (stri
     lifecycle: paired ? 'pair' : 'keep',
     timeFormat: isTime(triple.end.column) ? (triple.end.column.time?.format ?? null) : null,
     zone: 'UTC',
-    attributes: free()
-      .filter((column) => column.filled > 0 || !/^column \d+$/.test(column.name))
+    attributes: worthKeeping
+      .slice(0, MOST_ATTRIBUTES)
       .map((column) => ({ column: column.name, of: isLevelOfCase(column) || isConstant(column, groups) ? 'case' : 'event' })),
   };
   const roles = { case: triple.case, activity: triple.activity, end: triple.end, start, resource, team, transition, instance };
@@ -387,6 +388,13 @@ export const propose = (names: readonly string[], rows: readonly (readonly (stri
       score: fit ? Math.round(fit.score * 100) / 100 : 0,
       reason: fit ? fit.reason : 'no column looks like it',
     })),
-    questions: questionsOf(triple, start, columns, groups),
+    questions: [
+      ...questionsOf(triple, start, columns, groups),
+      ...(worthKeeping.length > MOST_ATTRIBUTES
+        ? [
+            `Of ${whole(worthKeeping.length)} further columns the first ${whole(MOST_ATTRIBUTES)} are kept. Are the others needed? Choose the attributes to keep.`,
+          ]
+        : []),
+    ],
   };
 };

@@ -152,9 +152,11 @@ const epochs = [
 const [earliestMs, latestMs] = [Date.UTC(1990, 0), Date.UTC(2100, 0)];
 
 const epochOf = (values: readonly string[]): TimeFormat | null => {
-  if (!values.every((value) => /^\d{9,16}(\.\d+)?$/.test(value))) return null;
-  const fits = epochs.find(([, ms]) => values.every((value) => Number(value) * ms >= earliestMs && Number(value) * ms < latestMs));
-  return fits ? { format: fits[0], share: 1, timed: true, zoned: true, question: null } : null;
+  const numbers = values.filter((value) => /^\d{9,16}(\.\d+)?$/.test(value));
+  // A few texts such as "n/a" among them are rows to leave out; more, and it is no column of times.
+  if (numbers.length < values.length * 0.9) return null;
+  const fits = epochs.find(([, ms]) => numbers.every((value) => Number(value) * ms >= earliestMs && Number(value) * ms < latestMs));
+  return fits ? { format: fits[0], share: numbers.length / values.length, timed: true, zoned: true, question: null } : null;
 };
 
 /**

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The most columns that can be kept as attributes: each costs memory and time with every statement about the log. */
+export const MOST_ATTRIBUTES = 1000;
+
 /** How a source's columns become an event log. Confirmed or corrected by the user; stored with the log. */
 export const mapping = z.strictObject({
   case: z.string().meta({
@@ -42,6 +45,7 @@ export const mapping = z.strictObject({
   }),
   attributes: z
     .array(z.strictObject({ column: z.string(), of: z.enum(['case', 'event']) }))
+    .max(MOST_ATTRIBUTES, `At most ${MOST_ATTRIBUTES} columns can be kept as attributes. Leave out those that nobody will ask for.`)
     .default([])
     .meta({
       title: 'Kept attributes',

@@ -129,6 +129,27 @@ describe('values', () => {
   });
 });
 
+it('keeps a thousand further columns at most, and says so', () => {
+  const names = ['case', 'activity', 'time', ...Array.from({ length: 1001 }, (_, i) => `k${i}`)];
+  const { mapping, questions } = table(names, (i, step) => [`c${i}`, steps[step], at(i, step), ...names.slice(3)]);
+  expect(mapping.attributes.map(({ column }) => column)).toEqual(names.slice(3, 1003));
+  expect(questions).toEqual([expect.stringContaining('Of 1,001 further columns the first 1,000 are kept.')]);
+  expect(mappingSchema.safeParse(mapping).success).toBe(true);
+  const more = { ...mapping, attributes: names.slice(3).map((column) => ({ column, of: 'event' })) };
+  expect(mappingSchema.safeParse(more).error?.issues.map(({ message }) => message)).toEqual([
+    'At most 1000 columns can be kept as attributes. Leave out those that nobody will ask for.',
+  ]);
+});
+
+it('takes a column of epochs for times although a few values are none', () => {
+  const { mapping } = table(['id', 'step', 'stamp'], (i, step) => [
+    `c${i}`,
+    steps[step],
+    i === 7 && step === 0 ? 'soon' : String(1_700_000_000 + 3600 * (24 * i + step)),
+  ]);
+  expect([mapping.end, mapping.timeFormat]).toEqual(['stamp', 'epoch-s']);
+});
+
 it('gives every role a score and a reason, and a mapping that the schema takes, whatever the columns', () => {
   fc.assert(
     fc.property(

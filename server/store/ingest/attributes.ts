@@ -31,32 +31,40 @@ const reads: Record<Exclude<Type, 'text'>, (text: string, zone: string) => strin
 
 const SAMPLE = 2_000;
 
+/** Columns that one statement looks at: what DuckDB needs to plan one grows with the square of its length, in time and in memory. */
+const TOGETHER = 20;
+
 /** Finds the type of each attribute over the whole column, in the temporary table `raw`: one that a single value contradicts is text. */
 export const typeAttributes = async (work: Work, { attributes, mapping }: Plan): Promise<readonly TypedAttribute[]> => {
   if (attributes.length === 0) return [];
   const misfit = (raw: string, type: Exclude<Type, 'text'>): string =>
     `count(*) filter (${raw} is not null and (${reads[type](raw, mapping.zone)}) is null) as ${raw}_${type}`;
-  // Most columns of text show it within their first rows, so that only the others are read in full, for one type.
-  const pairs = attributes.flatMap(({ raw }) => CANDIDATES.map((type) => ({ raw, type })));
-  const first = await work.row(`select ${pairs.map(({ raw, type }) => misfit(raw, type)).join(', ')} from (from raw limit ${SAMPLE})`);
-  const possible = pairs.filter(({ raw, type }) => first[`${raw}_${type}`] === 0);
-  const all: Readonly<Record<string, Value>> = await work.row(
-    `select ${[
-      ...attributes.flatMap(({ raw }) => [`count(${raw}) as ${raw}_values`, `approx_count_distinct(${raw}) as ${raw}_distinct`]),
-      ...possible.map(({ raw, type }) => misfit(raw, type)),
-    ].join(', ')} from raw`,
-  );
+  const found: Record<string, Value> = {};
+  for (let i = 0; i < attributes.length; i += TOGETHER) {
+    const some = attributes.slice(i, i + TOGETHER);
+    // Most columns of text show it within their first rows, so that only the others are read in full, for one type.
+    const pairs = some.flatMap(({ raw }) => CANDIDATES.map((type) => ({ raw, type })));
+    const first = await work.row(`select ${pairs.map(({ raw, type }) => misfit(raw, type)).join(', ')} from (from raw limit ${SAMPLE})`);
+    const possible = pairs.filter(({ raw, type }) => first[`${raw}_${type}`] === 0);
+    const all = await work.row(
+      `select ${[
+        ...some.flatMap(({ raw }) => [`count(${raw}) as ${raw}_values`, `approx_count_distinct(${raw}) as ${raw}_distinct`]),
+        ...possible.map(({ raw, type }) => misfit(raw, type)),
+      ].join(', ')} from raw`,
+    );
+    Object.assign(found, all);
+  }
   return attributes.map((attribute) => {
     const { raw } = attribute;
-    const values = all[`${raw}_values`] as number;
-    const type = values === 0 ? 'text' : (CANDIDATES.find((candidate) => all[`${raw}_${candidate}`] === 0) ?? 'text');
+    const values = found[`${raw}_values`] as number;
+    const type = values === 0 ? 'text' : (CANDIDATES.find((candidate) => found[`${raw}_${candidate}`] === 0) ?? 'text');
     return {
       ...attribute,
       type,
       // All its texts are known to be numbers: no need to look at them again.
       value: (text) => (type === 'text' ? text : type === 'number' ? `try_cast(${text} as double)` : reads[type](text, mapping.zone)),
       values,
-      distinct: all[`${raw}_distinct`] as number,
+      distinct: found[`${raw}_distinct`] as number,
     };
   });
 };

@@ -146,3 +146,17 @@ test('hostile values survive', async () => {
   expect(event.map(({ resource }) => resource)).toEqual(values);
   expect(trace.map(({ case_id }) => case_id)).toEqual(values);
 });
+
+test('hundreds of columns, each with the type of its own values, in little memory', async () => {
+  const kinds = ['7', 'x', 'true', '2024-01-01'];
+  const names = Array.from({ length: 300 }, (_, i) => `k${i}`);
+  const row = (i: number) => `c${i % 3},a,2024-01-0${1 + i},${names.map((_, k) => kinds[k % 4]).join()}`;
+  const before = process.memoryUsage().rss;
+  const { info } = await shop.importText(`case,activity,end,${names.join()}\n${[0, 1, 2, 3].map(row).join('\n')}\n`, {
+    attributes: names.map((column) => ({ column, of: 'event' })),
+  });
+  expect(info.attributes.map(({ name, type }) => [name, type])).toEqual(
+    names.map((name, k) => [name, ['number', 'text', 'boolean', 'time'][k % 4]]),
+  );
+  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 29);
+});
