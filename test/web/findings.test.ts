@@ -144,7 +144,7 @@ test('overhead asks about the rubber stamp, and takes corrections back', async (
   await page.locator('.yields').waitFor();
   const yields = (await page.locator('.yields li').allTextContents()).map(words);
   expect(yields.find((text) => text.startsWith('Approve Payment'))).toContain(
-    `0 of ${planted.paymentsApproved} rejected or changed (at most 0.1 %): a rubber stamp?`,
+    `0 of ${planted.paymentsApproved} rejected or changed (less than 0.1 %): a rubber stamp?`,
   );
   expect(yields.find((text) => text.startsWith('Approve Requisition'))).toContain(`${planted.rejected} of 4705 rejected or changed (6.6 %`);
   const before = await headline(page);

@@ -1,5 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { compact, count, duration, exact, exactDuration, month, parseDuration, period, share, timeSpan, value } from '../../web/format.ts';
+import {
+  atMost,
+  compact,
+  count,
+  duration,
+  effort,
+  exact,
+  exactDuration,
+  month,
+  parseDuration,
+  period,
+  share,
+  timeSpan,
+  value,
+} from '../../web/format.ts';
 
 /** Spaces that do not break as plain ones. */
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');
@@ -24,6 +38,15 @@ describe('durations', () => {
     [-2 * hour, '−2 h'],
   ])('%s is %s', (ms, text) => {
     expect(plain(duration(ms))).toBe(text);
+  });
+
+  test.each([
+    [null, '–'],
+    [25 * 60_000, '25 min'],
+    [4.5 * hour, '4.5 h'],
+    [2072 * hour + 20 * 60_000, '2 072 h'],
+  ])('as work, %s is %s', (ms, text) => {
+    expect(plain(effort(ms))).toBe(text);
   });
 
   test('exact to the second', () => {
@@ -77,4 +100,15 @@ describe('times are in UTC', () => {
     expect(timeSpan('2024-03-03T14:05:00Z', '2024-03-04T08:00:00Z')).toBe('3 Mar 2024, 14:05 – 4 Mar 2024, 08:00');
     expect(timeSpan(null, '2024-03-04T08:00:00Z')).toBe('4 Mar 2024, 08:00');
   });
+});
+
+test.each([
+  [0, 'at most 0 %'],
+  [0.0008, 'less than 0.1 %'],
+  [0.001, 'at most 0.1 %'],
+  [0.00114, 'at most 0.2 %'],
+  [0.074, 'at most 7.4 %'],
+  [1, 'at most 100 %'],
+])('as an upper bound %s is %s', (bound, text) => {
+  expect(plain(atMost(bound))).toBe(text);
 });
