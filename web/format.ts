@@ -46,7 +46,7 @@ export const share = (value: number | null | undefined): string => {
 
 /** The upper bound of a share in words, rounded up so that it stays one: `at most 0.2 %`, `less than 0.1 %`. */
 export const atMost = (value: number): string =>
-  value > 0 && value < 0.001 ? `less than 0.1${space}%` : `at most ${share(Math.ceil(value * 1000 - 1e-9) / 1000)}`;
+  value > 0 && value < 0.001 ? `less than 0.1${space}%` : `at most ${share(Math.ceil(Number((value * 1000).toFixed(6))) / 1000)}`;
 
 const parts = (ms: number): readonly (readonly [number, string])[] => {
   const size = Math.abs(ms);
