@@ -58,7 +58,7 @@ export const align: Algorithm<{ readonly net: PetriNet; readonly log: VariantLog
     const graph = explore(compiled, names.ofTransition, names.names, enough, maxBytes);
     const search = makeSearch(compiled, names.ofTransition, maxBytes);
     // The shortest run is searched once, so it may cost more.
-    const mostStates = Math.max(budget, Math.min(200 * budget, 1_000_000, Math.floor(maxBytes / (2 * compiled.places + 100))));
+    const mostStates = Math.max(budget, Math.min(200 * budget, 400_000, Math.floor(maxBytes / (2 * compiled.places + 100))));
     const shortest = graph === null && !blocks ? shortestBySearch(search, mostStates) : null;
     const columns = graph === null ? null : makeByColumns(graph, names.ofTransition, longest, maxBytes);
     const bySearch = makeBySearch(search, budget, () => shortest ?? shortestBySearch(search, mostStates));

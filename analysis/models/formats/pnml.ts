@@ -23,6 +23,9 @@ const isInvisible = (transition: XmlElement): boolean =>
       tool.children.some((property) => property.attributes.key === 'invisible' && property.text.trim() === 'true'),
   );
 
+/** More tokens than this in one place cannot be counted, or moved by one arc. */
+const MOST_TOKENS = 60_000;
+
 const hasTokens = (marking: Marking): boolean => Object.values(marking).some((tokens) => tokens > 0);
 
 /**
@@ -54,10 +57,10 @@ export const parsePnml = (text: string): { readonly net: PetriNet; readonly prob
   const number = (element: XmlElement, name: string, what: string, least: number): number | undefined => {
     const found = textOf(element, name);
     if (found === undefined) return undefined;
-    if (/^\d+$/.test(found) && Number(found) >= least && Number.isSafeInteger(Number(found))) return Number(found);
+    if (/^\d+$/.test(found) && Number(found) >= least && Number(found) <= MOST_TOKENS) return Number(found);
     error(
       element,
-      `${what} is “${found}”, not a whole number of at least ${least}.`,
+      `${what} is “${found}”, not a whole number from ${least} to ${MOST_TOKENS}.`,
       'Only place/transition nets without colours can be read.',
     );
     return undefined;

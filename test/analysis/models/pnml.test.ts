@@ -100,6 +100,7 @@ describe('refusals', () => {
         arc('p', 'm'),
         arc('t', 'm', '<arctype><text>inhibitor</text></arctype>'),
         arc('p', 't', '<inscription><text>0</text></inscription>'),
+        '<place id="many"><initialMarking><text>999999999</text></initialMarking></place>',
         '<referencePlace id="r" ref="r"/>',
       ].join('\n'),
     );
@@ -107,6 +108,7 @@ describe('refusals', () => {
       ['The id “p” is used twice', 'p'],
       ['The referencePlace “r” refers to nothing', 'r'],
       ['The initial marking of place “m” is “two”', 'm'],
+      ['The initial marking of place “many” is “999999999”', 'many'],
       ['Arc “p-nowhere” ends at “nowhere”', 'p-nowhere'],
       ['Arc “p-m” joins two places', 'p-m'],
       ['Arc “t-m” is of the kind “inhibitor”', 't-m'],
