@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { algorithms } from '../../analysis/discovery/index.ts';
 import type { Discovery } from '../api.ts';
@@ -6,7 +5,7 @@ import { getDiscovery } from '../reports.ts';
 import { algorithmById } from '../work/algorithm.ts';
 import { discoverModel } from '../work/discover-model.ts';
 import { type Command, json, text, Usage } from './command.ts';
-import { complete, filterOf, filterOption, jsonOption, logOption, mappingOptions, withLog } from './ground.ts';
+import { complete, filterOf, filterOption, jsonOption, logOption, mappingOptions, withLog, writeOut } from './ground.ts';
 
 const forms: Readonly<Record<string, (found: Discovery) => string | null>> = {
   '.bpmn': ({ bpmn }) => bpmn,
@@ -40,8 +39,7 @@ export const discover: Command = {
       if (out !== undefined && form) {
         const content = form(found);
         if (content === null) throw new Usage(`${algorithm} gives no ${extname(out)}; choose another ending.`);
-        await writeFile(out, content);
-        terminal.note(`Written to ${out}.`);
+        await writeOut(out, content, invocation);
       }
       if (values.json) terminal.out(JSON.stringify(found));
       else if (out === undefined) terminal.out(found.bpmn ?? found.pnml);

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Fault } from '../../analysis/fault.ts';
@@ -189,6 +189,26 @@ export const withModel = async (opened: Opened, invocation: Invocation, run: (do
   } finally {
     await opened.workflows.dropDocument(document.id);
   }
+};
+
+/** Writes what `--out` names, and says so. A place that cannot be written is a `Fault` ("refused"). */
+export const writeOut = async (path: string, content: string, { terminal }: Pick<Invocation, 'terminal'>): Promise<void> => {
+  try {
+    await writeFile(path, content);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? WHY_NOT[String(error.code)] : undefined;
+    throw new Fault('refused', `${path} cannot be written${why ? `: ${why}` : ''}.`, { cause: error });
+  }
+  terminal.note(`Written to ${path}.`);
+};
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not',
+  EROFS: 'its disk is read-only',
+  ENOSPC: 'its disk is full',
 };
 
 /** The filter that `--filter` gives as JSON. */

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { gather, html } from '../report.ts';
 import { getComparison } from '../reports.ts';
 import { compareLog } from '../work/compare-log.ts';
 import { type Command, text } from './command.ts';
 import { modelOption } from './compare.ts';
-import { complete, filterOf, filterOption, jsonOption, logOption, mappingOptions, withLog, withModel } from './ground.ts';
+import { complete, filterOf, filterOption, jsonOption, logOption, mappingOptions, withLog, withModel, writeOut } from './ground.ts';
 
 /** `desire-path report --log L [--model M] --out FILE.html`: what matters about a log, on one page that needs no network. */
 export const report: Command = {
@@ -25,8 +24,7 @@ export const report: Command = {
       const { store, jobs } = opened;
       const asked = await gather(store, log, filter, invocation.signal);
       const write = async (page: string): Promise<void> => {
-        await writeFile(out, page);
-        terminal.note(`Written to ${out}.`);
+        await writeOut(out, page, invocation);
         if (values.json) terminal.out(JSON.stringify(asked));
       };
       if (text(values, 'model') === undefined) return write(html(asked));

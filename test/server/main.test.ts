@@ -176,6 +176,8 @@ describe('what goes wrong', () => {
     [['ask', 'flow', '--log', 'small.csv', '--json', '--filter', '[{"kind":"colour"}]'], 1, /filter/],
     [['compare', '--log', 'small.csv', '--model', 'small.csv', '--json'], 1, /./],
     [['discover', '--log', 'small.csv', '--by', 'magic', '--json'], 1, /magic/],
+    [['report', '--log', 'small.csv', '--json', '--out', 'nowhere/report.html'], 1, /cannot be written: its folder does not exist/],
+    [['discover', '--log', 'small.csv', '--json', '--out', 'small.csv/found.bpmn'], 1, /cannot be written: its folder is a file/],
     [['ask', 'flow', '--json'], 2, /--log is missing/],
     [['ask', 'flow', '--log', 'small.csv', '--colour', 'red'], 2, /--colour/],
     [['ask', 'flow', '--log', 'small.csv', '--filter', '{'], 2, /--filter is not JSON/],
