@@ -105,25 +105,11 @@ export const arrange = (items: readonly Item[], links: readonly Link[], rows: nu
       for (let i = 0; i + 1 < row.length; i++) {
         const [a, b] = [row[i]!, row[i + 1]!];
         const mine = near.filter(({ above, below }) => above === a || above === b || below === a || below === b);
-        const before =
-          crossingOf(
-            mine.filter((it) => items[it.above]!.row === r),
-            at,
-          ) +
-          crossingOf(
-            mine.filter((it) => items[it.below]!.row === r),
-            at,
-          );
+        const [below, above] = [mine.filter((it) => items[it.above]!.row === r), mine.filter((it) => items[it.below]!.row === r)];
+        const crossings = (): number => crossingOf(below, at) + crossingOf(above, at);
+        const before = crossings();
         [at[a], at[b]] = [at[b]!, at[a]!];
-        const after =
-          crossingOf(
-            mine.filter((it) => items[it.above]!.row === r),
-            at,
-          ) +
-          crossingOf(
-            mine.filter((it) => items[it.below]!.row === r),
-            at,
-          );
+        const after = crossings();
         if (after < before - 1e-9) {
           [row[i], row[i + 1]] = [b, a];
           better = true;
